@@ -1,0 +1,46 @@
+# make demo | test | check | bench: each makes .venv once and works offline afterwards.
+PYTHON ?= python3
+BIN := .venv/bin
+PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-header \
+	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.PHONY: demo test check bench format pins
+.DELETE_ON_ERROR:
+
+demo: .venv/runtime
+	@$(BIN)/canary demo
+
+test: .venv/dev
+	$(BIN)/pytest --cov --cov-report=term
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry canary
+	$(BIN)/codespell
+	$(BIN)/python -m canary.language.build --check
+
+bench: .venv/dev
+	@for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
+
+format: .venv/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+pins: .venv/dev
+	$(PIN) --build-deps-for=editable --output-file=requirements.txt pyproject.toml
+	$(PIN) --output-file=requirements-dev.txt requirements-dev.in
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/runtime
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@

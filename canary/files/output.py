@@ -1,0 +1,126 @@
+"""Private, whole files: a reader sees the old bytes or the new ones, never a part.
+
+Folders get mode 0700 and files 0600. A file is written under a temporary name in its own folder,
+synced, and renamed; no symbolic link is followed on the way.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from canary.errors import InputError, UsageError
+
+_TEMPORARY = ".canary-{}.part"
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]"
+)
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NAME_BYTES = 200
+
+
+def private_folder(path: Path) -> Path:
+    """Make `path` a folder of mode 0700, parents included, and return it; an existing one is kept.
+
+    Raises:
+        UsageError: Something else is there, a symbolic link for example.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{str(path)!r} is in the way, want a folder") from None
+    except OSError as err:
+        raise UsageError(f"{str(path)!r} can't be made: {_reason(err)}") from None
+    if path.is_symlink():
+        raise UsageError(f"{str(path)!r} is a symbolic link, want a folder")
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write `data` to `path` atomically, replacing a file that is there.
+
+    Raises:
+        UsageError: The folder can't be written, or `path` is no file.
+    """
+    temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
+    try:
+        if path.is_symlink() or path.is_dir():
+            raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
+        _write_new(temporary, data)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as err:
+        raise UsageError(f"{str(path)!r} can't be written: {_reason(err)}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the renames in a folder durable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what an interrupted `write_private` left in `folder`, and nothing else."""
+    for path in folder.glob(_TEMPORARY.format("?" * 16)):
+        if path.is_file() and not path.is_symlink():
+            path.unlink(missing_ok=True)
+
+
+def safe_name(name: str) -> str:
+    r"""Return a file name without folders, controls, or marks that a file system refuses.
+
+    Example:
+        >>> safe_name("../a:b\n.txt"), safe_name("...")
+        ('.._a_b_.txt', 'document')
+    """
+    clean = _UNSAFE.sub("_", name).strip(" ")
+    stem, dot, suffix = clean.rpartition(".")
+    while len(clean.encode("utf-8", "replace")) > _NAME_BYTES:
+        stem, dot, suffix = (stem or suffix)[:-1], "." if stem else "", suffix if stem else ""
+        clean = stem + dot + suffix
+    return clean if clean.strip(". ") else "document"
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return UTF-8 CSV in which no cell is a spreadsheet's formula (an apostrophe goes before)."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        cells = (str("" if cell is None else cell) for cell in row)
+        writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
+    return table.getvalue().encode("utf-8", "replace")
+
+
+def read_csv(raw: bytes, *, what: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV that `csv_bytes` wrote.
+
+    Raises:
+        InputError: It is not UTF-8 CSV.
+    """
+    try:
+        return list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError(f"{what!r} is not readable as csv") from None
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Create `path`, which must not exist, with mode 0600, and sync it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _reason(err: OSError) -> str:
+    return (err.strerror or str(err)).lower()

@@ -1,0 +1,129 @@
+"""The whole output policy: what goes where, and how a run ends.
+
+- Results go to stdout: text for a person, or exactly one JSON object with `--json`.
+- Progress and warnings go to stderr; errors do too, in two lines at most.
+- Text from outside is shown with its control characters made visible.
+- A `CanaryError` gives its own exit code; usage gives 2; an interruption 130; a closed pipe ends
+  the run in silence; anything unforeseen is one line and no stack trace.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+from typing import Any
+
+import click
+
+from canary.errors import CanaryError
+
+INTERRUPTED = 130
+INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a bug, never an answer
+_UNSAFE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with terminal controls and invisible marks written out.
+
+    Example:
+        >>> visible("Bond\x1b[31m")
+        'Bond\\x1b[31m'
+    """
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def show(text: str) -> None:
+    """Print a result for a person."""
+    click.echo(visible(text))
+
+
+def show_json(value: dict[str, Any]) -> None:
+    """Print the one JSON object of a run, in ASCII."""
+    click.echo(json.dumps(value, indent=2, allow_nan=False))
+
+
+def warn(message: str) -> None:
+    """Print a warning to stderr."""
+    click.echo(f"canary: warning: {_line(message)}", err=True)
+
+
+def tell(message: str) -> None:
+    """Print a piece of progress to stderr, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"canary: {_line(message)}", err=True)
+
+
+def fail(message: str, hint: str | None = None) -> None:
+    """Print an error, and the cure where there is one."""
+    click.echo(f"canary: error: {_line(message)}", err=True)
+    if hint:
+        click.echo(f"canary: hint: {_line(hint)}", err=True)
+
+
+class Commands(click.Group):
+    """A group that ends every run as the policy says."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click declares it
+        """Run the command line and exit; never returns in the ordinary case."""
+        kwargs["standalone_mode"] = False
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        code = _run(super().main, args, kwargs)
+        sys.exit(code)
+
+
+def _run(main: Any, args: Any, kwargs: Any) -> int:  # noqa: ANN401
+    """Run click's `main` and return the exit code, having printed what went wrong."""
+    code = INTERNAL
+    try:
+        returned = main(*args, **kwargs)
+        sys.stdout.flush()
+        code = returned if isinstance(returned, int) else 0
+    except CanaryError as err:
+        fail(str(err), err.hint)
+        code = err.exit_code
+    except click.ClickException as err:
+        code = _usage(err)
+    except (click.Abort, KeyboardInterrupt):
+        fail("interrupted")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _silence()
+        code = 0
+    except Exception as err:
+        fail(
+            f"internal error: {type(err).__name__}: {err}"[:300],
+            "this is a bug; set CANARY_TRACE=1 to see where, and report it",
+        )
+        if os.environ.get("CANARY_TRACE"):
+            raise
+    return code
+
+
+def _usage(err: click.ClickException) -> int:
+    """Print a usage error in our own form; help where no verb was given."""
+    if isinstance(err, click.exceptions.NoArgsIsHelpError):
+        err.show()
+        return err.exit_code
+    hint = None
+    if isinstance(err, click.UsageError) and err.ctx is not None:
+        hint = f"see {err.ctx.command_path} --help"
+    message = err.format_message().rstrip(".")
+    fail(message[:1].lower() + message[1:], hint)
+    return err.exit_code
+
+
+def _silence() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _line(message: str) -> str:
+    """Return `message` on one line, controls made visible."""
+    return visible(" ".join(message.split("\n")))

@@ -247,6 +247,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Coalition:
+    """Copies that explain a leak together.
+
+    Attributes:
+        kind: "pool" (each attributed on its own), "pair", "triple" or "conditional".
+        copies: Indices of the copies in the list that was scored, ascending.
+        p_adjusted: Chance that one of them is innocent and fits as well, over all such sets.
+    """
+
+    kind: str
+    copies: tuple[int, ...]
+    p_adjusted: float
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """The outcome of scoring one observation against all copies of a family.
 
@@ -258,6 +273,12 @@ class Attribution:
         excluded: Copies at least 1,000 times less probable than the best.
         source_agreement: Share of observed sites that show the source's own variant, or None.
         hypotheses: Names of the active hypotheses with their weights.
+        family: N, the copies that the adjusted p-values allow for.
+        shortlist: The fewest copies that hold 0.9 of the closed-world posterior, best first; empty
+            if they are more than five or the text fits no issued copy better.
+        coalitions: Sets of copies that only fit together, if they were searched for.
+        surprisal: Bits that the readings could tell at best.
+        log10_lr_issued: log10 likelihood ratio of "one issued copy, whichever" against none.
     """
 
     verdict: Verdict
@@ -267,3 +288,8 @@ class Attribution:
     excluded: int = 0
     source_agreement: float | None = None
     hypotheses: tuple[tuple[str, float], ...] = field(default=())
+    family: int = 0
+    shortlist: tuple[int, ...] = ()
+    coalitions: tuple[Coalition, ...] = ()
+    surprisal: float = 0.0
+    log10_lr_issued: float = 0.0

@@ -1,0 +1,236 @@
+"""Attribution: from what a leak shows to a verdict about the issued copies.
+
+The p-value of a copy bounds the chance that an innocent copy fits the leak as well, whoever
+edited, erased or pooled what. It assumes that the copy's codeword had no part in the leak.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sized
+from dataclasses import dataclass
+
+import numpy as np
+
+from canary.codes.biases import Biases, Floats, Integers, Symbols
+from canary.codes.hypotheses import Examination, examine
+from canary.codes.likelihood import (
+    as_a_source,
+    closed_world,
+    issued_at_all,
+    log_ratio,
+    single_copy,
+)
+from canary.codes.packing import layout_of, lookup, packed_batches, scorer
+from canary.codes.statistic import Term
+from canary.model import Attribution, Candidate, Channel, Observation, Plan, Verdict
+
+EXCLUDING_RATIO = 1000.0
+SHORTLIST_LENGTH = 5
+SHORTLIST_POSTERIOR = 0.9
+LN10 = math.log(10)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """All copies' standing, one row a copy in the order of the words.
+
+    Attributes:
+        score: Statistic G, in score units.
+        p_value: Not yet multiplied by N.
+        alone: Log likelihood ratio of the copy alone, nats.
+        source: Log likelihood ratio of the copy as a source, nats.
+        agree: Observed sites where the copy shows the likeliest reading.
+    """
+
+    score: Integers
+    p_value: Floats
+    alone: Floats
+    source: Floats
+    agree: Integers
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+
+def attribute(
+    plan: Plan,
+    biases: Biases,
+    observation: Observation,
+    words: Iterable[bytes],
+    *,
+    alpha: float,
+    family: int | None = None,
+    keep: int | None = 20,
+) -> Attribution:
+    """Compare a leak with every issued copy and conclude.
+
+    1. Gather the readings: a slot scores once, however often it was read.
+    2. Choose the hypotheses from plan, readings and N; no codeword is in sight.
+    3. Compute the exact tail of each.
+    4. Score every copy, in the order given.
+    5. p = min_h tail_h(S_h) / w_h.
+    6. p_adjusted = min(1, N·p); attributed where that is ≤ alpha.
+    7. Beside it: likelihood ratios and the closed-world posterior.
+    8. Rank by p, then likelihood ratio, then position; conclude.
+
+    Args:
+        plan: The issue's sites.
+        biases: Their laws.
+        observation: What the leak shows at each site, read without sight of any codeword.
+        words: One codeword a copy, in copy order; may be a stream of a million.
+        alpha: Bound on the chance of attributing an innocent copy, 0 < alpha < 1.
+        family: N, all copies of every issue that is scored; the number of words if omitted.
+        keep: How many candidates to return; None for all.
+
+    Raises:
+        ValueError: alpha out of range, more words than `family`, a stream of words without
+            `family`, or readings and words that don't belong to the plan.
+    """
+    _check_alpha(alpha)
+    examination = examine(plan, biases, observation, _family(words, family))  # 1, 2 and 3
+    scores = score_all(examination, packed_batches(words, plan, biases, layout_of(plan)))
+    if len(scores) > examination.family:
+        raise ValueError(f"{len(scores)} words scored in a family of {examination.family}")
+    return conclude(examination, scores, alpha=alpha, keep=keep)
+
+
+def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
+    """Score copies given in packed batches of (columns, copies): steps 4, 5 and 7."""
+    layout, observed = layout_of(examination.plan), examination.observed
+    tests = [scorer(layout, observed, statistic) for statistic in examination.statistics]
+    one = single_copy(examination)
+    one_copy = scorer(layout, observed, one)
+    everything = Term(np.arange(len(observed)))
+    shown = (np.arange(observed.law.shape[1]) == observed.symbols[:, np.newaxis]).astype(np.int64)
+    agreement = lookup(layout, observed, everything, shown)
+    parts = []
+    for packed in batches:
+        found = [test.scores(packed) for test in tests]  # 4
+        alone = log_ratio(one, one_copy.scores(packed))  # 7
+        source = as_a_source(examination, alone, found)
+        p_value = examination.p_values(found)  # 5
+        parts.append(Scores(found[0], p_value, alone, source, agreement.sums(packed)))
+    return _joined(parts)
+
+
+def conclude(
+    examination: Examination,
+    scores: Scores,
+    *,
+    alpha: float,
+    keep: int | None,
+    p_adjusted: Floats | None = None,
+) -> Attribution:
+    """Rank the copies and conclude: steps 6 and 8.
+
+    Args:
+        examination: The tests.
+        scores: All copies' standing.
+        alpha: Bound on the chance of attributing an innocent copy.
+        keep: How many candidates to return; None for all.
+        p_adjusted: Where further stages were run, their smallest adjusted p-value a copy.
+    """
+    if p_adjusted is None:
+        p_adjusted = np.minimum(examination.family * scores.p_value, 1.0)  # 6
+    order = np.lexsort((-scores.source, scores.p_value, p_adjusted))  # 8; stable
+    posterior = closed_world(scores.alone)
+    shortlist = _shortlist(scores, posterior)
+    attributed = bool((p_adjusted <= alpha).any())
+    unlikely = posterior * EXCLUDING_RATIO <= posterior.max(initial=0)
+    kept = len(order) if keep is None else max(keep, int((p_adjusted <= alpha).sum()))
+    return Attribution(
+        verdict=_verdict(attributed=attributed, shortlisted=bool(shortlist)),
+        alpha=alpha,
+        candidates=tuple(
+            _candidate(examination, scores, int(j), p_adjusted, posterior, alpha)
+            for j in order[:kept]
+        ),
+        used=_used(examination),
+        excluded=int(unlikely.sum()),
+        source_agreement=source_agreement(examination),
+        hypotheses=tuple((s.name, examination.weight) for s in examination.statistics),
+        family=examination.family,
+        shortlist=shortlist,
+        surprisal=examination.observed.surprisal,
+        log10_lr_issued=issued_at_all(scores.alone) / LN10 if len(scores) else 0.0,
+    )
+
+
+def source_agreement(examination: Examination) -> float | None:
+    """Return the share of observed sites that show the source's own variant; None without any."""
+    observed = examination.observed
+    if not len(observed):
+        return None
+    source = np.array([site.source for site in observed.sites])
+    return float((observed.symbols == source).mean())
+
+
+def _candidate(
+    examination: Examination,
+    scores: Scores,
+    j: int,
+    p_adjusted: Floats,
+    posterior: Floats,
+    alpha: float,
+) -> Candidate:
+    return Candidate(
+        copy=j,
+        agree=int(scores.agree[j]),
+        observed=len(examination.observed),
+        score=int(scores.score[j]),
+        p_value=float(scores.p_value[j]),
+        p_adjusted=float(p_adjusted[j]),
+        log10_lr=float(scores.source[j]) / LN10,
+        posterior=float(posterior[j]),
+        attributed=bool(p_adjusted[j] <= alpha),
+    )
+
+
+def _shortlist(scores: Scores, posterior: Floats) -> tuple[int, ...]:
+    """Return the fewest copies that hold 0.9 of the closed-world posterior, or none.
+
+    None if they are more than five, or all there are (then nothing was learnt), or if the text
+    fits "no issued copy" better than "one of them".
+    """
+    if len(scores) < 2 or issued_at_all(scores.alone) <= 0:
+        return ()
+    order = np.lexsort((np.arange(len(posterior)), -posterior))
+    held = np.cumsum(posterior[order])
+    length = 1 + int(np.searchsorted(held, SHORTLIST_POSTERIOR - 1e-12))
+    if length > min(SHORTLIST_LENGTH, len(scores) - 1):
+        return ()
+    return tuple(order[:length].tolist())
+
+
+def _verdict(*, attributed: bool, shortlisted: bool) -> Verdict:
+    if attributed:
+        return Verdict.ATTRIBUTED
+    return Verdict.SHORTLIST if shortlisted else Verdict.INCONCLUSIVE
+
+
+def _used(examination: Examination) -> tuple[tuple[Channel, int], ...]:
+    counted = Counter(site.channel for site in examination.observed.sites)
+    return tuple(sorted(counted.items()))
+
+
+def _joined(parts: list[Scores]) -> Scores:
+    if not parts:
+        none = np.zeros(0)
+        return Scores(none.astype(np.int64), none, none, none, none.astype(np.int64))
+    names = ("score", "p_value", "alone", "source", "agree")
+    return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _family(words: Iterable[bytes], family: int | None) -> int:
+    if family is not None:
+        return family
+    if not isinstance(words, Sized):
+        raise ValueError("family is needed where the words are a stream")  # noqa: TRY004
+    return max(1, len(words))
+
+
+def _check_alpha(alpha: float) -> None:
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha lies outside 0…1: {alpha}")

@@ -1,0 +1,173 @@
+"""Codewords packed a few sites a byte, column by column, so that a score is a table look-up.
+
+A byte holds neighbouring sites of one stretch in mixed radix, at most 256 combinations; the
+layout follows from the plan alone. A statistic becomes one table of 256 partial scores a byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from canary.codes.biases import Biases, Integers, Symbols
+from canary.codes.observed import Observed
+from canary.codes.statistic import Statistic, Term
+from canary.model import Plan
+
+_BATCH_BYTES = 2**22
+_BATCH_COPIES = 2**15
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One packed byte of a codeword.
+
+    Attributes:
+        sites: Indices into the plan's sites.
+        steps: What a symbol of each adds to the byte, times the symbol.
+        variants: Number of variants of each.
+    """
+
+    sites: tuple[int, ...]
+    steps: tuple[int, ...]
+    variants: tuple[int, ...]
+
+    def digits(self) -> Symbols:
+        """Return (256, sites): the symbol of each site for each byte."""
+        byte = np.arange(256)
+        columns = [byte // s % q for s, q in zip(self.steps, self.variants, strict=True)]
+        return np.stack(columns, axis=1).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The bytes of a packed codeword and the slots that they are read from."""
+
+    columns: tuple[Column, ...]
+    slots: tuple[int, ...]
+
+    def pack(self, symbols: Symbols) -> Symbols:
+        """Pack (copies, slots) symbols into (columns, copies) bytes."""
+        packed = np.zeros((len(self.columns), len(symbols)), dtype=np.uint8)
+        for number, column in enumerate(self.columns):
+            for site, step in zip(column.sites, column.steps, strict=True):
+                packed[number] += symbols[:, self.slots[site]] * np.uint8(step)
+        return packed
+
+    def unpack(self, packed: Symbols) -> Symbols:
+        """Return (copies, sites) symbols of (columns, copies) bytes, sites in plan order."""
+        symbols = np.zeros((packed.shape[1], len(self.slots)), dtype=np.uint8)
+        for row, column in zip(packed, self.columns, strict=True):
+            symbols[:, list(column.sites)] = column.digits()[row]
+        return symbols
+
+
+def layout_of(plan: Plan) -> Layout:
+    """Fill bytes with the plan's sites in order; a new stretch starts a new byte."""
+    columns: list[Column] = []
+    sites: list[int] = []
+    room = 256
+    for i, site in enumerate(plan.sites):
+        new_stretch = bool(sites) and plan.sites[sites[-1]].stretch != site.stretch
+        if new_stretch or room < site.q:
+            columns.append(_column(plan, sites))
+            sites, room = [], 256
+        sites.append(i)
+        room //= site.q
+    if sites:
+        columns.append(_column(plan, sites))
+    return Layout(tuple(columns), tuple(site.slot for site in plan.sites))
+
+
+def _column(plan: Plan, sites: list[int]) -> Column:
+    variants = tuple(plan.sites[i].q for i in sites)
+    steps = np.cumprod((1, *variants[:-1])).tolist()
+    return Column(tuple(sites), tuple(steps), variants)
+
+
+def packed_batches(
+    words: Iterable[bytes], plan: Plan, biases: Biases, layout: Layout
+) -> Iterator[Symbols]:
+    """Pack codewords as they come, in batches of (columns, copies).
+
+    Raises:
+        ValueError: A word of another length, or a symbol that its site doesn't have.
+    """
+    variants = np.ones(biases.slots, dtype=np.uint8)
+    for site in plan.sites:
+        variants[site.slot] = site.q
+    rows = max(1, min(_BATCH_COPIES, _BATCH_BYTES // max(1, biases.slots)))
+    stream = iter(words)
+    while batch := list(islice(stream, rows)):
+        if any(len(word) != biases.slots for word in batch):
+            raise ValueError(f"a codeword doesn't have one byte for each of {biases.slots} slots")
+        symbols = np.frombuffer(b"".join(batch), dtype=np.uint8).reshape(len(batch), biases.slots)
+        if (symbols >= variants).any():
+            raise ValueError("a codeword holds a symbol that its site doesn't have")
+        yield layout.pack(symbols)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookup:
+    """Sums of one term's per-site scores, as a table of 256 a packed byte."""
+
+    tables: tuple[tuple[int, Integers], ...]
+
+    def sums(self, packed: Symbols) -> Integers:
+        """Return the term's sum for each copy of (columns, copies) bytes."""
+        total = np.zeros(packed.shape[1], dtype=np.int64)
+        for column, table in self.tables:
+            total += table.take(packed[column])
+        return total
+
+
+def lookup(layout: Layout, observed: Observed, term: Term, table: Integers) -> Lookup:
+    """Compile the sum over a term's sites of `table[i, x]` into look-ups.
+
+    Args:
+        layout: How codewords are packed.
+        observed: Gives the observed sites' place in the plan.
+        term: Which observed sites to add up.
+        table: (n, 6) score of each observed site under each symbol.
+    """
+    place = {int(observed.columns[i]): int(i) for i in term.sites}
+    compiled: list[tuple[int, Integers]] = []
+    for number, column in enumerate(layout.columns):
+        rows = [(d, place[site]) for d, site in enumerate(column.sites) if site in place]
+        if rows:
+            digits = column.digits()
+            parts = [table[i].take(digits[:, d], mode="clip") for d, i in rows]
+            compiled.append((number, np.sum(parts, axis=0)))
+    return Lookup(tuple(compiled))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """A statistic compiled for packed codewords."""
+
+    plain: tuple[Lookup, ...]
+    mixed: tuple[tuple[Lookup, Integers, int], ...]
+
+    def scores(self, packed: Symbols) -> Integers:
+        """Return the integer statistic of each copy."""
+        total = np.zeros(packed.shape[1], dtype=np.int64)
+        for look in self.plain:
+            total += look.sums(packed)
+        for look, image, low in self.mixed:
+            total += image.take(look.sums(packed) - low)
+        return total
+
+
+def scorer(layout: Layout, observed: Observed, statistic: Statistic) -> Scorer:
+    """Compile a statistic."""
+    plain, mixed = [], []
+    for term in statistic.terms:
+        look = lookup(layout, observed, term, statistic.table)
+        if term.mixed:
+            mixed.append((look, *statistic.image(term)))
+        else:
+            plain.append(look)
+    return Scorer(tuple(plain), tuple(mixed))

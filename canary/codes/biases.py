@@ -26,7 +26,7 @@ Integers: TypeAlias = "npt.NDArray[np.int64]"
 Symbols: TypeAlias = "npt.NDArray[np.uint8]"
 Thresholds: TypeAlias = "npt.NDArray[np.uint64]"
 
-BIAS_LABEL = b"canary/v1/biases\0"
+COIN_LABEL = b"canary/v1/bias-coin\0"
 GRID = 2**32  # biases are whole multiples of 1/GRID, exact in binary64
 MOST_VARIANTS = 6
 SKEW = GRID * 46 // 256  # profile S: 0.18 of the grid
@@ -67,11 +67,11 @@ def biases(plan: Plan, bias_key: bytes) -> Biases:
     _check(plan)
     slots = 1 + max((site.slot for site in plan.sites), default=-1)
     skewed = plan.profile == "S"
-    coins = shake256(BIAS_LABEL + bias_key, slots) if skewed else b""
+    coins = shake256(COIN_LABEL + bias_key, slots) if skewed else b""
     thresholds = np.full((slots, MOST_VARIANTS - 1), GRID, dtype=np.uint64)
     for site in plan.sites:
         if skewed and site.q == 2:
-            thresholds[site.slot, 0] = SKEW if coins[site.slot] & 1 else GRID - SKEW
+            thresholds[site.slot, 0] = GRID - SKEW if coins[site.slot] & 1 else SKEW
         else:
             thresholds[site.slot, : site.q - 1] = [GRID * t // site.q for t in range(1, site.q)]
     thresholds.setflags(write=False)

@@ -7,7 +7,6 @@ every token that looks like a path, an address or an identifier, and every marke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from canary.model import Span
 
@@ -24,7 +23,7 @@ _PATTERNS = (
     r"&(?:#\d{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{0,32});",  # entities
     r"\b(?:https?|ftp|mailto|file|ssh|git|urn|tel)\b:[^\s<>]+|\bwww\.[^\s<>]+",
     r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]+",
-    r"[^\s()\[\]—–,;]{0,100}[\w.~-][\\/][\w.~-][^\s()\[\]—–,;]*",  # paths, and/or
+    r"[^\s()\[\]—–,;]{0,100}[\w.~:-][\\/]+[\w.~-][^\s()\[\]—–,;]*",  # paths, and/or
     r"\w{1,64}_\w{1,64}(?:_\w{1,64})*",  # identifiers
     r"\b[\w-]{1,64}\.[A-Za-z][\w-]*(?:\.[\w-]+)*\b",  # file names, hosts
     r"(?<!\w)[#@]\w[\w-]*",  # issues, handles
@@ -42,18 +41,7 @@ def locked(content: str, span: Span) -> tuple[Span, ...]:
         >>> [part.cut(text) for part in locked(text, Span(0, len(text)))]
         ['[the memo](memo.md)', '*', '*']
     """
-    return merge(
+    return tuple(
         Span(match.start(), match.end())
         for match in _LOCKED.finditer(content, span.start, span.end)
     )
-
-
-def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the union of `spans` as disjoint spans in order; touching ones become one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)

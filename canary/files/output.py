@@ -83,10 +83,11 @@ def safe_name(name: str) -> str:
         ('.._a_b_.txt', 'document')
     """
     clean = _UNSAFE.sub("_", name).strip(" ")
-    stem, dot, suffix = clean.rpartition(".")
+    suffix = Path(clean).suffix
+    stem = clean.removesuffix(suffix)
     while len(clean.encode("utf-8", "replace")) > _NAME_BYTES:
-        stem, dot, suffix = (stem or suffix)[:-1], "." if stem else "", suffix if stem else ""
-        clean = stem + dot + suffix
+        stem, suffix = (stem[:-1], suffix) if stem else ("", suffix[:-1])
+        clean = stem + suffix
     return clean if clean.strip(". ") else "document"
 
 

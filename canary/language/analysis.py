@@ -1,0 +1,220 @@
+"""Analyse a document: passages, proposals, conflicts, sites with slots and stretches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from canary.language.classes import find_classes
+from canary.language.lexicon import Lexicon, packaged
+from canary.language.operations import OPERATIONS
+from canary.language.proposals import Proposal
+from canary.language.protection import Protection, defined_terms
+from canary.language.resolution import WordPositions, resolve
+from canary.language.tagger import Passage
+from canary.language.tagger import analyse as tag
+from canary.model import Block, Channel, Part, Site, Span, Text
+
+GOLD = frozenset({"gold"})
+ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
+_PLACEHOLDER = "Xx"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What could vary in a text.
+
+    Attributes:
+        sites: In text order, slots 0…m-1, stretches set.
+        sentences: Every prose sentence, in order, also those without a site.
+        wordlists_sha256: Identity of the wordlists that found the sites.
+    """
+
+    sites: tuple[Site, ...]
+    sentences: tuple[Span, ...]
+    wordlists_sha256: str
+
+
+def analyse(
+    text: Text,
+    *,
+    channels: frozenset[Channel] = ALL_CHANNELS,
+    lock: Sequence[str] = (),
+    authored: bool = False,
+    lexicon: Lexicon | None = None,
+) -> Analysis:
+    """Find the sites of a text.
+
+    Args:
+        text: The document.
+        channels: Families of sites to look for.
+        lock: Terms that must not change, in any case.
+        authored: Whether `{a|b}` in prose is a site of the author's own.
+        lexicon: Wordlists; by default those of this installation.
+    """
+    del authored
+    chosen = lexicon or packaged()
+    blocks = [block for block in text.blocks if block.kind.is_prose]
+    passages = list(tag(readable(text.content, block) for block in blocks))
+    terms = defined_terms(b.span.cut(text.content) for b in text.blocks)
+    terms |= {" ".join(term.lower().split()) for term in lock}
+    proposals = [
+        _placed(p, block.span.start, text.content)
+        for block, passage in zip(blocks, passages, strict=True)
+        for p in propose(passage, chosen, _local(block), terms)
+        if Channel(p.channel) in channels
+    ]
+    kept = resolve((p for p in proposals if p), _positions(blocks, passages))
+    sentences = tuple(_sentences(blocks, passages))
+    return Analysis(_sites(kept, sentences, blocks), sentences, chosen.sha256)
+
+
+def propose(
+    passage: Passage,
+    lexicon: Lexicon,
+    locked: Sequence[Span] = (),
+    terms: frozenset[str] = frozenset(),
+    tiers: frozenset[str] = GOLD,
+) -> Iterator[Proposal]:
+    """Yield what the rules of `tiers` would vary in one passage, conflicts unresolved."""
+    protection = Protection(passage, locked, lexicon, terms)
+    yield from find_classes(passage, lexicon, protection, tiers)
+    for rule in lexicon.rules:
+        if rule.tier in tiers:
+            yield from OPERATIONS[rule.operation](passage, rule, protection)
+
+
+def readable(content: str, block: Block) -> str:
+    """Return a block's text as the tagger should see it, every offset kept.
+
+    Line breaks become spaces; the words of a link stay and its markup becomes spaces; other locked
+    spans become a made-up name, so that the sentence around them still parses.
+    """
+    chars = list(block.span.cut(content).replace("\n", " ").replace("\r", " ").replace("\t", " "))
+    for span in _local(block):
+        piece = "".join(chars[span.start : span.end])
+        chars[span.start : span.end] = _masked(piece)
+    return "".join(chars)
+
+
+def _masked(piece: str) -> str:
+    if not any(c.isalnum() for c in piece) or piece.startswith(("](", "][", "<")):
+        return " " * len(piece)
+    if " " in piece or len(piece) < 2:
+        return piece  # the words of a link: read, never changed
+    return (_PLACEHOLDER[0] + _PLACEHOLDER[1] * len(piece))[: len(piece)]
+
+
+def _local(block: Block) -> list[Span]:
+    start = block.span.start
+    return [Span(s.start - start, s.end - start) for s in block.locked]
+
+
+def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
+    """Move a proposal to the document's offsets and to its literal text."""
+    span = Span(p.span.start + offset, p.span.end + offset)
+    literal = span.cut(content)
+    if literal == p.variants[p.source]:
+        return replace(p, span=span)
+    if "\n" not in literal or " ".join(literal.split()) != p.variants[p.source].strip():
+        return None
+    variants = [_wrapped(v, literal) for v in p.variants]
+    kept = {i for i, v in enumerate(variants) if v is not None}
+    moved = replace(p, span=span, variants=tuple(v or "" for v in variants))
+    moved = replace(
+        moved,
+        variants=(*moved.variants[: p.source], literal, *moved.variants[p.source + 1 :]),
+    )
+    return moved.keep(kept)
+
+
+def _wrapped(variant: str, literal: str) -> str | None:
+    """Return the variant with the source's line break at its first space; None without one."""
+    line_break = literal[literal.index(literal.lstrip()) :]
+    gap = next((g for g in _gaps(line_break) if "\n" in g), None)
+    if gap is None or " " not in variant:
+        return None
+    return variant.replace(" ", gap, 1)
+
+
+def _gaps(text: str) -> Iterator[str]:
+    gap = ""
+    for c in text:
+        if c.isspace():
+            gap += c
+        elif gap:
+            yield gap
+            gap = ""
+    if gap:
+        yield gap
+
+
+def _positions(blocks: Sequence[Block], passages: Sequence[Passage]) -> WordPositions:
+    return WordPositions(
+        [
+            (block.span.start + w.start, w.lower, w.lemma)
+            for block, passage in zip(blocks, passages, strict=True)
+            for w in passage.words
+            if w.is_word
+        ]
+    )
+
+
+def _sentences(blocks: Sequence[Block], passages: Sequence[Passage]) -> Iterator[Span]:
+    for block, passage in zip(blocks, passages, strict=True):
+        for first, last in passage.sentences:
+            words = passage.words[first:last]
+            if any(w.is_word for w in words):
+                start = block.span.start
+                yield Span(start + words[0].start, start + words[-1].end)
+
+
+def _sites(
+    proposals: Sequence[Proposal], sentences: Sequence[Span], blocks: Sequence[Block]
+) -> tuple[Site, ...]:
+    stretches = number_stretches([_block_of(p.span, blocks) for p in proposals])
+    sites = []
+    at = 0
+    for slot, (p, stretch) in enumerate(zip(proposals, stretches, strict=True)):
+        while at + 1 < len(sentences) and sentences[at].end <= p.span.start:
+            at += 1
+        sites.append(
+            Site(
+                slot=slot,
+                channel=Channel(p.channel),
+                rule=p.rule,
+                parts=(Part(p.span, p.variants),),
+                source=p.source,
+                sentence=sentences[at],
+                stretch=stretch,
+                private=Channel(p.channel) in {Channel.AUTHORED, Channel.HOUSE},
+            )
+        )
+    return tuple(sites)
+
+
+def _block_of(span: Span, blocks: Sequence[Block]) -> int:
+    return next(n for n, b in enumerate(blocks) if b.span.start <= span.start < b.span.end)
+
+
+def number_stretches(block_of_site: Iterable[int], low: int = 6, high: int = 15) -> list[int]:
+    """Return the stretch of each site: about a paragraph, merged below `low`, split above `high`.
+
+    Example:
+        >>> number_stretches([0] * 3 + [1] * 4 + [2] * 20)
+        [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+    """
+    groups: list[int] = []  # sizes
+    last_block = None
+    for block in block_of_site:
+        if groups and (block == last_block or groups[-1] < low):
+            groups[-1] += 1
+        else:
+            groups.append(1)
+        last_block = block
+    if len(groups) > 1 and groups[-1] < low:
+        groups[-2:] = [sum(groups[-2:])]
+    sizes = [
+        size // k + (i < size % k) for size in groups for k in [-(-size // high)] for i in range(k)
+    ]
+    return [n for n, size in enumerate(sizes) for _ in range(size)]

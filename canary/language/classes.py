@@ -1,0 +1,125 @@
+"""Where the lexicon's classes fit a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from canary.language.articles import with_article
+from canary.language.lexicon import Lexicon, WordClass
+from canary.language.predicates import Match
+from canary.language.proposals import Proposal, heard_words, like_source
+from canary.language.protection import Protection
+from canary.language.tagger import Passage, Word
+from canary.model import Channel, Span
+
+_ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS"})
+_POS: dict[str, frozenset[str]] = {
+    "ADV": frozenset({"ADV"}),
+    "ADP": frozenset({"ADP", "SCONJ", "ADV", "PART"}),
+}
+
+
+def find_classes(
+    passage: Passage, lexicon: Lexicon, protection: Protection, tiers: frozenset[str]
+) -> Iterator[Proposal]:
+    """Yield a proposal for every class of `tiers` that fits a place of the passage."""
+    index = lexicon.by_first_word
+    for word in passage.words:
+        for group, n, form in index.get(word.lower, ()):
+            last = word.index + len(form)
+            if group.tier not in tiers or not _stands(passage, word.index, form):
+                continue
+            span = Span(word.start, passage.words[last - 1].end)
+            if protection.locks(span):
+                continue
+            if proposal := _propose(passage, group, n, form, word.index):
+                yield proposal
+
+
+def _stands(passage: Passage, first: int, form: tuple[str, ...]) -> bool:
+    words = passage.words[first : first + len(form)]
+    return (
+        len(words) == len(form)
+        and all(w.lower == f for w, f in zip(words, form, strict=True))
+        and words[0].sentence == words[-1].sentence
+    )
+
+
+def _propose(
+    passage: Passage, group: WordClass, n: int, form: tuple[str, ...], first: int
+) -> Proposal | None:
+    variant = group.variants[n]
+    last = first + len(form)
+    anchor = _root(passage, first, last) if variant.anchor is None else first + variant.anchor
+    match = Match(passage, first, last, anchor)
+    tag = _tag(group, passage.words[anchor], variant.forms, form)
+    if tag is None or not group.admits(match) or not group.variant_admits[n](match):
+        return None
+    chosen = {n} | {t for t in variant.targets if group.variant_admits[t](match)}
+    forms = {i: group.variants[i].forms.get(tag) for i in sorted(chosen)}
+    return _literal(passage, group, n, {i: f for i, f in forms.items() if f}, (first, last))
+
+
+def _literal(
+    passage: Passage,
+    group: WordClass,
+    n: int,
+    forms: dict[int, tuple[str, ...]],
+    at: tuple[int, int],
+) -> Proposal | None:
+    """Set the chosen forms as the source is set, with its article."""
+    first, last = at
+    span = Span(passage.words[first].start, passage.words[last - 1].end)
+    source = span.cut(passage.text)
+    texts = {i: like_source(source, " ".join(form)) for i, form in forms.items()}
+    texts[n] = source
+    kept = [i for i, text in texts.items() if text is not None]
+    if len(kept) < 2 or len({texts[i] for i in kept}) < len(kept):
+        return None
+    lemmas = {i: _lemma(group, i) for i in kept}
+    proposal = Proposal(
+        span=span,
+        variants=tuple(texts[i] or "" for i in kept),
+        source=kept.index(n),
+        channel=Channel.LEXICON,
+        rule=group.id,
+        heard=tuple(heard_words(lemmas[i]) for i in kept),
+        near=group.near,
+        lemmas=tuple(" ".join(lemmas[i]) for i in kept),
+    )
+    return with_article(proposal, passage, first)
+
+
+def _lemma(group: WordClass, n: int) -> tuple[str, ...]:
+    forms = group.variants[n].forms
+    return next(forms[tag] for tag in ("VB", "NN", "*", *forms) if tag in forms)
+
+
+def _root(passage: Passage, first: int, last: int) -> int:
+    """Return the word of the phrase whose head stands outside it."""
+    for i in range(first, last):
+        if not first <= passage.words[i].head < last or passage.words[i].head == i:
+            return i
+    return first
+
+
+def _tag(
+    group: WordClass, anchor: Word, forms: Mapping[str, tuple[str, ...]], form: tuple[str, ...]
+) -> str | None:
+    """Return the key of the form that fits the tagged word, or None if the word is another."""
+    if group.pos in {"VERB", "NOUN"}:
+        fits = forms.get(anchor.tag) == form and _is_really(group.pos, anchor)
+        return anchor.tag if fits else None
+    if group.pos == "PHRASE" or len(form) > 1:
+        return "*"
+    if group.pos == "ADJ":
+        participle = anchor.tag in {"VBN", "VBG"} and anchor.dep in {"amod", "acomp"}
+        return "*" if anchor.tag in _ADJECTIVE_TAGS or participle else None
+    return "*" if anchor.pos in _POS[group.pos] else None
+
+
+def _is_really(pos: str, word: Word) -> bool:
+    """Cross-check the tagger with the parser where the two disagree most."""
+    if pos == "NOUN":
+        return word.pos == "NOUN"
+    return word.pos in {"VERB", "AUX"} and word.dep not in {"compound", "nmod", "amod"}

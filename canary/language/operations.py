@@ -1,0 +1,8 @@
+"""The operations that `[[rule]]`s of the wordlists may name, each in a module of its kind."""
+
+from __future__ import annotations
+
+from canary.language import syntax
+from canary.language.syntax import Operation
+
+OPERATIONS: dict[str, Operation] = {**syntax.OPERATIONS}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from canary.errors import InputError
 from canary.files.documents import read_text
+from canary.log.recipient import fold_id
 from canary.model import Recipient
 
 _DELIMITERS = ",;\t"
@@ -54,11 +54,6 @@ def parse_recipients(content: str, *, what: str) -> tuple[Recipient, ...]:
     return recipients
 
 
-def same_id(first: str) -> str:
-    """Return the form under which two ids count as the same: NFKC, trimmed, casefolded."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", first).strip().casefold())
-
-
 def read_terms(path: Path) -> tuple[str, ...]:
     """Return the terms never to vary: one a line, blank lines ignored.
 
@@ -94,7 +89,7 @@ def _recipients(
             raise InputError(f"{what!r} line {number} has a value over {_FIELD_LIMIT} characters")
         cells = dict(zip(columns, [*row, *[""] * (len(columns) - len(row))], strict=True))
         name = cells.pop("id").strip()
-        if not same_id(name):
+        if not fold_id(name):
             raise InputError(f"{what!r} line {number} has an empty id")
         if len(name) > _ID_LIMIT or _CONTROL.search(name):
             raise InputError(
@@ -107,7 +102,7 @@ def _require_unique(recipients: Sequence[Recipient], what: str) -> None:
     """Refuse ids that differ only in case, width or white space."""
     seen: dict[str, str] = {}
     for recipient in recipients:
-        key = same_id(recipient.id)
+        key = fold_id(recipient.id)
         if key in seen:
             raise InputError(
                 f"{what!r} has the same id twice: {seen[key]!r} and {recipient.id!r}",

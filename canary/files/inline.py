@@ -7,6 +7,7 @@ every token that looks like a path, an address or an identifier, and every marke
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from canary.model import Span
 
@@ -15,7 +16,9 @@ _BRACKETS = r"\[(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,1000}\]"
 _TARGET = r"(?:\([^()\s]{0,1000}(?:\([^()]{0,200}\)[^()\s]{0,1000})?(?:\s+[^()]{0,500})?\))"
 _PATTERNS = (
     r"(?P<ticks>`{1,20})(?:(?!(?P=ticks)(?!`)).){1,2000}?(?P=ticks)(?!`)",  # code
-    rf"!?{_BRACKETS}(?:{_TARGET}|\[[^\]]{{0,500}}\])?",
+    rf"!{_BRACKETS}(?:{_TARGET}|\[[^\]]{{0,500}}\])?",
+    rf"(?P<text>{_BRACKETS})(?P<target>{_TARGET}|\[[^\]]{{0,500}}\])",  # links
+    _BRACKETS,
     r"<!--.{0,2000}?-->",
     r"</?[A-Za-z][^<>]{0,1000}>|<[^<>\s]{1,500}[:@][^<>\s]{1,500}>",  # tags, autolinks
     r"\{[%{:#].{0,500}?\}{1,3}",  # templates, attribute lists
@@ -39,9 +42,20 @@ def locked(content: str, span: Span) -> tuple[Span, ...]:
     Example:
         >>> text = "See [the memo](memo.md) *now*."
         >>> [part.cut(text) for part in locked(text, Span(0, len(text)))]
-        ['[the memo](memo.md)', '*', '*']
+        ['[', 'the memo', '](memo.md)', '*', '*']
     """
     return tuple(
-        Span(match.start(), match.end())
-        for match in _LOCKED.finditer(content, span.start, span.end)
+        part for match in _LOCKED.finditer(content, span.start, span.end) for part in _parts(match)
     )
+
+
+def _parts(match: re.Match[str]) -> Iterator[Span]:
+    """Yield a link as bracket, words and target, so that its words can be read; else the whole."""
+    if match["target"]:
+        start, end = match.span("text")
+        yield Span(start, start + 1)
+        if end - start > 2:
+            yield Span(start + 1, end - 1)
+        yield Span(end - 1, match.end())
+    else:
+        yield Span(*match.span())

@@ -85,17 +85,22 @@ def test_front_matter_is_left_alone():
 def test_everything_that_is_not_words_is_locked():
     content = (
         "See [the *memo*](a.md 'title'), ![pic](p.png), <https://a.org>, `code`, ``a ` b``, "
-        "<br />, [ref][1], x[^2], www.a.org, &amp; **bold**, a_b@c.org and C:\\dir, {{ var }} #12"
+        "<br />, [ref][1], x[^2], www.a.org, &amp; **bold**, a_b@c.org and C:\\dir, {{ var }} "
+        "#12."
     )
     (block,) = markdown.read(content).blocks
     assert [span.cut(content) for span in block.locked] == [
-        "[the *memo*](a.md 'title')",
+        "[",
+        "the *memo*",
+        "](a.md 'title')",
         "![pic](p.png)",
         "<https://a.org>",
         "`code`",
         "``a ` b``",
         "<br />",
-        "[ref][1]",
+        "[",
+        "ref",
+        "][1]",
         "[^2]",
         "www.a.org,",
         "&amp;",

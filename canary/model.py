@@ -277,6 +277,7 @@ class Attribution:
         shortlist: The fewest copies that hold 0.9 of the closed-world posterior, best first; empty
             if they are more than five or the text fits no issued copy better.
         coalitions: Sets of copies that only fit together, if they were searched for.
+        identical: Sets of candidates that the observed sites can't tell apart.
         surprisal: Bits that the readings could tell at best.
         log10_lr_issued: log10 likelihood ratio of "one issued copy, whichever" against none.
     """
@@ -291,5 +292,6 @@ class Attribution:
     family: int = 0
     shortlist: tuple[int, ...] = ()
     coalitions: tuple[Coalition, ...] = ()
+    identical: tuple[tuple[int, ...], ...] = ()
     surprisal: float = 0.0
     log10_lr_issued: float = 0.0

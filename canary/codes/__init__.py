@@ -1,21 +1,48 @@
-"""Codewords, exact tails and attribution: who was issued the text that leaked.
+"""Codewords, exact tails and attribution: which issued copy a leaked text came from.
 
 numpy only, no clock, no file and no chance. docs/statistics.md proves the bound in words.
 """
 
 from canary.codes.attribution import attribute
 from canary.codes.biases import Biases, biases
+from canary.codes.cache import Packed, pack, parse_packed, print_packed
 from canary.codes.capacity import bits, minimum_bits, needed_bits, quoted_words
+from canary.codes.cases import Standing, accumulate, fresh, join
+from canary.codes.coalitions import coalitions
 from canary.codes.codewords import codeword, codewords
+from canary.codes.evidence import (
+    Propositions,
+    propositions,
+    stated_log10_lr,
+    supported_log10_lr,
+    verbal,
+)
+from canary.codes.trials import NullTrials, null_attribution
 
 __all__ = [
     "Biases",
+    "NullTrials",
+    "Packed",
+    "Propositions",
+    "Standing",
+    "accumulate",
     "attribute",
     "biases",
     "bits",
+    "coalitions",
     "codeword",
     "codewords",
+    "fresh",
+    "join",
     "minimum_bits",
     "needed_bits",
+    "null_attribution",
+    "pack",
+    "parse_packed",
+    "print_packed",
+    "propositions",
     "quoted_words",
+    "stated_log10_lr",
+    "supported_log10_lr",
+    "verbal",
 ]

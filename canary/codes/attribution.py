@@ -7,13 +7,15 @@ edited, erased or pooled what. It assumes that the copy's codeword had no part i
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import Biases, Floats, Integers, Symbols
+from canary.codes.biases import MOST_VARIANTS, Biases, Floats, Integers, Symbols
+from canary.codes.cache import Packed, pack
+from canary.codes.coalitions import Joint, coalitions
 from canary.codes.hypotheses import Examination, examine
 from canary.codes.likelihood import (
     as_a_source,
@@ -24,7 +26,8 @@ from canary.codes.likelihood import (
 )
 from canary.codes.packing import layout_of, lookup, packed_batches, scorer
 from canary.codes.statistic import Term
-from canary.model import Attribution, Candidate, Channel, Observation, Plan, Verdict
+from canary.crypto import shake256
+from canary.model import Attribution, Candidate, Channel, Coalition, Observation, Plan, Verdict
 
 EXCLUDING_RATIO = 1000.0
 SHORTLIST_LENGTH = 5
@@ -42,6 +45,8 @@ class Scores:
         alone: Log likelihood ratio of the copy alone, nats.
         source: Log likelihood ratio of the copy as a source, nats.
         agree: Observed sites where the copy shows the likeliest reading.
+        mark: Equal where copies show the same symbols at all observed sites, and else different
+            but for a chance of 2^-64.
     """
 
     score: Integers
@@ -49,20 +54,22 @@ class Scores:
     alone: Floats
     source: Floats
     agree: Integers
+    mark: Integers
 
     def __len__(self) -> int:
         return len(self.score)
 
 
-def attribute(
+def attribute(  # noqa: PLR0913  the question asked has so many parts
     plan: Plan,
     biases: Biases,
     observation: Observation,
-    words: Iterable[bytes],
+    words: Iterable[bytes] | Packed,
     *,
     alpha: float,
     family: int | None = None,
     keep: int | None = 20,
+    coalition: int = 1,
 ) -> Attribution:
     """Compare a leak with every issued copy and conclude.
 
@@ -71,7 +78,8 @@ def attribute(
     3. Compute the exact tail of each.
     4. Score every copy, in the order given.
     5. p = min_h tail_h(S_h) / w_h.
-    6. p_adjusted = min(1, N·p); attributed where that is ≤ alpha.
+    6. p_adjusted = min(1, N·p), or the smallest over the stages of a deep search; attributed
+       where that is ≤ alpha.
     7. Beside it: likelihood ratios and the closed-world posterior.
     8. Rank by p, then likelihood ratio, then position; conclude.
 
@@ -79,21 +87,29 @@ def attribute(
         plan: The issue's sites.
         biases: Their laws.
         observation: What the leak shows at each site, read without sight of any codeword.
-        words: One codeword a copy, in copy order; may be a stream of a million.
+        words: One codeword a copy, in copy order; may be a stream of a million, or a cache.
         alpha: Bound on the chance of attributing an innocent copy, 0 < alpha < 1.
         family: N, all copies of every issue that is scored; the number of words if omitted.
-        keep: How many candidates to return; None for all.
+        keep: How many candidates to return, beside those attributed; None for all.
+        coalition: Largest coalition to search for; 1 for the plain search.
 
     Raises:
-        ValueError: alpha out of range, more words than `family`, a stream of words without
-            `family`, or readings and words that don't belong to the plan.
+        ValueError: alpha or coalition out of range, more words than `family`, a stream of words
+            without `family`, or readings and words that don't belong to the plan.
     """
-    _check_alpha(alpha)
+    _check(alpha, coalition)
     examination = examine(plan, biases, observation, _family(words, family))  # 1, 2 and 3
-    scores = score_all(examination, packed_batches(words, plan, biases, layout_of(plan)))
+    if coalition > 1 and not isinstance(words, Packed):
+        words = pack(words, plan, biases)
+    cached = words if isinstance(words, Packed) else None
+    batches = words.batches() if isinstance(words, Packed) else packed_batches(words, plan, biases)
+    scores = score_all(examination, batches)
     if len(scores) > examination.family:
         raise ValueError(f"{len(scores)} words scored in a family of {examination.family}")
-    return conclude(examination, scores, alpha=alpha, keep=keep)
+    joint = None
+    if coalition > 1 and cached and len(cached):
+        joint = coalitions(examination, scores.p_value, cached.matrix, alpha=alpha, size=coalition)
+    return conclude(examination, scores, alpha=alpha, keep=keep, joint=joint)
 
 
 def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
@@ -103,15 +119,17 @@ def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
     one = single_copy(examination)
     one_copy = scorer(layout, observed, one)
     everything = Term(np.arange(len(observed)))
-    shown = (np.arange(observed.law.shape[1]) == observed.symbols[:, np.newaxis]).astype(np.int64)
+    shown = (np.arange(MOST_VARIANTS) == observed.symbols[:, np.newaxis]).astype(np.int64)
     agreement = lookup(layout, observed, everything, shown)
+    marks = lookup(layout, observed, everything, _mark_table(len(observed)))
     parts = []
     for packed in batches:
         found = [test.scores(packed) for test in tests]  # 4
         alone = log_ratio(one, one_copy.scores(packed))  # 7
         source = as_a_source(examination, alone, found)
         p_value = examination.p_values(found)  # 5
-        parts.append(Scores(found[0], p_value, alone, source, agreement.sums(packed)))
+        agree, mark = agreement.sums(packed), marks.sums(packed)
+        parts.append(Scores(found[0], p_value, alone, source, agree, mark))
     return _joined(parts)
 
 
@@ -121,7 +139,7 @@ def conclude(
     *,
     alpha: float,
     keep: int | None,
-    p_adjusted: Floats | None = None,
+    joint: Joint | None = None,
 ) -> Attribution:
     """Rank the copies and conclude: steps 6 and 8.
 
@@ -130,22 +148,20 @@ def conclude(
         scores: All copies' standing.
         alpha: Bound on the chance of attributing an innocent copy.
         keep: How many candidates to return; None for all.
-        p_adjusted: Where further stages were run, their smallest adjusted p-value a copy.
+        joint: What a deep search found.
     """
-    if p_adjusted is None:
-        p_adjusted = np.minimum(examination.family * scores.p_value, 1.0)  # 6
+    p_adjusted = joint.p_adjusted if joint else np.minimum(examination.family * scores.p_value, 1.0)
+    named = np.flatnonzero(p_adjusted <= alpha)  # 6
     order = np.lexsort((-scores.source, scores.p_value, p_adjusted))  # 8; stable
+    order = order[: None if keep is None else max(keep, len(named))]
     posterior = closed_world(scores.alone)
     shortlist = _shortlist(scores, posterior)
-    attributed = bool((p_adjusted <= alpha).any())
     unlikely = posterior * EXCLUDING_RATIO <= posterior.max(initial=0)
-    kept = len(order) if keep is None else max(keep, int((p_adjusted <= alpha).sum()))
     return Attribution(
-        verdict=_verdict(attributed=attributed, shortlisted=bool(shortlist)),
+        verdict=_verdict(attributed=bool(len(named)), shortlisted=bool(shortlist)),
         alpha=alpha,
         candidates=tuple(
-            _candidate(examination, scores, int(j), p_adjusted, posterior, alpha)
-            for j in order[:kept]
+            _candidate(examination, scores, int(j), p_adjusted, posterior, alpha) for j in order
         ),
         used=_used(examination),
         excluded=int(unlikely.sum()),
@@ -153,6 +169,8 @@ def conclude(
         hypotheses=tuple((s.name, examination.weight) for s in examination.statistics),
         family=examination.family,
         shortlist=shortlist,
+        coalitions=(*_pool(scores, named, p_adjusted), *(joint.found if joint else ())),
+        identical=_identical(scores, order),
         surprisal=examination.observed.surprisal,
         log10_lr_issued=issued_at_all(scores.alone) / LN10 if len(scores) else 0.0,
     )
@@ -210,6 +228,27 @@ def _verdict(*, attributed: bool, shortlisted: bool) -> Verdict:
     return Verdict.SHORTLIST if shortlisted else Verdict.INCONCLUSIVE
 
 
+def _pool(scores: Scores, named: Integers, p_adjusted: Floats) -> tuple[Coalition, ...]:
+    """Return the attributed copies as a coalition, if they are several and can be told apart."""
+    if len(set(scores.mark[named].tolist())) < 2:
+        return ()
+    return (Coalition("pool", tuple(named.tolist()), float(p_adjusted[named].max())),)
+
+
+def _identical(scores: Scores, ranked: Integers) -> tuple[tuple[int, ...], ...]:
+    """Return the sets of ranked copies that the observed sites can't tell apart."""
+    alike: defaultdict[int, list[int]] = defaultdict(list)
+    for j in ranked.tolist():
+        alike[int(scores.mark[j])].append(j)
+    return tuple(tuple(sorted(copies)) for copies in alike.values() if len(copies) > 1)
+
+
+def _mark_table(observed: int) -> Integers:
+    """Return (n, 6) fixed 64-bit numbers, whose sum marks a combination of symbols."""
+    stream = shake256(b"canary/v1/mark\0", 8 * MOST_VARIANTS * observed)
+    return np.frombuffer(stream, dtype="<i8").reshape(observed, MOST_VARIANTS).astype(np.int64)
+
+
 def _used(examination: Examination) -> tuple[tuple[Channel, int], ...]:
     counted = Counter(site.channel for site in examination.observed.sites)
     return tuple(sorted(counted.items()))
@@ -217,13 +256,13 @@ def _used(examination: Examination) -> tuple[tuple[Channel, int], ...]:
 
 def _joined(parts: list[Scores]) -> Scores:
     if not parts:
-        none = np.zeros(0)
-        return Scores(none.astype(np.int64), none, none, none, none.astype(np.int64))
-    names = ("score", "p_value", "alone", "source", "agree")
+        none, counts = np.zeros(0), np.zeros(0, dtype=np.int64)
+        return Scores(counts, none, none, none, counts, counts)
+    names = ("score", "p_value", "alone", "source", "agree", "mark")
     return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def _family(words: Iterable[bytes], family: int | None) -> int:
+def _family(words: Iterable[bytes] | Packed, family: int | None) -> int:
     if family is not None:
         return family
     if not isinstance(words, Sized):
@@ -231,6 +270,8 @@ def _family(words: Iterable[bytes], family: int | None) -> int:
     return max(1, len(words))
 
 
-def _check_alpha(alpha: float) -> None:
+def _check(alpha: float, coalition: int) -> None:
+    if coalition < 1:
+        raise ValueError(f"coalition is {coalition}, at least 1 wanted")
     if not 0 < alpha < 1:
         raise ValueError(f"alpha lies outside 0…1: {alpha}")

@@ -18,7 +18,7 @@ from canary.codes.statistic import Statistic, Term
 from canary.model import Plan
 
 _BATCH_BYTES = 2**22
-_BATCH_COPIES = 2**15
+BATCH_COPIES = 2**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,17 @@ def _column(plan: Plan, sites: list[int]) -> Column:
     return Column(tuple(sites), tuple(steps), variants)
 
 
-def packed_batches(
-    words: Iterable[bytes], plan: Plan, biases: Biases, layout: Layout
-) -> Iterator[Symbols]:
+def packed_batches(words: Iterable[bytes], plan: Plan, biases: Biases) -> Iterator[Symbols]:
     """Pack codewords as they come, in batches of (columns, copies).
 
     Raises:
         ValueError: A word of another length, or a symbol that its site doesn't have.
     """
+    layout = layout_of(plan)
     variants = np.ones(biases.slots, dtype=np.uint8)
     for site in plan.sites:
         variants[site.slot] = site.q
-    rows = max(1, min(_BATCH_COPIES, _BATCH_BYTES // max(1, biases.slots)))
+    rows = max(1, min(BATCH_COPIES, _BATCH_BYTES // max(1, biases.slots)))
     stream = iter(words)
     while batch := list(islice(stream, rows)):
         if any(len(word) != biases.slots for word in batch):

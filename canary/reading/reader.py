@@ -1,0 +1,114 @@
+"""The reader of one source: compiled once, it reads many leaks.
+
+Blind by type: a source, its sites and a leak come in, readings go out; no codeword, key or
+copy can reach it (the import contract keeps it so).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from canary.model import Observation, Site
+from canary.reading.anchors import Anchors, chains
+from canary.reading.evidence import Ledger, weigh
+from canary.reading.excerpts import Claims, Excerpt
+from canary.reading.lattice import Choice, compile_lattice
+from canary.reading.marks import read_mark
+from canary.reading.similarity import END, START
+from canary.reading.words import Words, repaired, words_of
+
+_PROMISING = 20  # half nats of exact runs that a chain needs before it is looked at
+_ACCEPTED = 50  # half nats an excerpt needs to count as one; less is met in any prose
+
+
+class Reader:
+    """Reads what leaks show at each site of one source.
+
+    Args:
+        source: The source text.
+        sites: The sites of its plan.
+
+    Example:
+        >>> from canary.model import Channel, Part, Site, Span
+        >>> text = "The minister declined to answer any further question about it."
+        >>> part = Part(Span(25, 31), ("answer", "take"))
+        >>> site = Site(0, Channel.LEXICON, "v.answer", (part,), 0, Span(0, len(text)), 0)
+        >>> reader = Reader(text, [site])
+        >>> reader.read("MINISTER DECLINED TO TAKE ANY FURTHER").readings[0].likelihood
+        (0.0, 1.0)
+    """
+
+    def __init__(self, source: str, sites: Sequence[Site]) -> None:
+        self.sites = tuple(sites)
+        self.lattice = compile_lattice(source, self.sites)
+        self.anchors = Anchors(self.lattice.elements)
+
+    def read(self, leak: str) -> Observation:
+        """Return what `leak` shows at every site.
+
+        Args:
+            leak: Any text: a copy, excerpts of it in any order, or something else.
+
+        Returns:
+            One reading a site, in plan order. Cost is linear in the leak.
+        """
+        seen = repaired(words_of(leak), self.lattice.vocabulary)
+        words = [START, *seen.words, END]
+        ledger = Ledger(self.sites)
+        placed = 0
+        for excerpt in self._excerpts(words):
+            self._choices(excerpt, ledger)
+            self._marks(excerpt, seen, ledger)
+            placed += sum(end - start for start, end in excerpt.where.values())
+        return Observation(ledger.readings(), len(seen.words), min(placed, len(seen.words)))
+
+    def _excerpts(self, words: Sequence[str]) -> Iterator[Excerpt]:
+        """Yield the excerpts found in a leak, the surest first; they do not overlap."""
+        claims = Claims(len(words))
+        for chain in chains(self.anchors.runs(words)):
+            if chain.score < _PROMISING:
+                break
+            first, last = chain.runs[0].first.start, chain.runs[-1].last.end
+            low, high = claims.around(first)
+            if not low <= first < last <= high or not chain.unique:
+                continue
+            excerpt = Excerpt(self.lattice.elements, words, chain, low, high)
+            if excerpt.score >= _ACCEPTED:
+                claims.add(*excerpt.span)
+                yield excerpt
+
+    def _choices(self, excerpt: Excerpt, ledger: Ledger) -> None:
+        """Enter what the excerpt shows at the sites whose words vary."""
+        for step in excerpt.steps:
+            choice = self.lattice.elements[step.element]
+            if isinstance(choice, Choice):
+                hot = [float(v in step.variants) for v in range(len(choice.variants))]
+                ledger.add(choice.site, hot)
+        for place in excerpt.placed:
+            choice = self.lattice.elements[place.element]
+            if isinstance(choice, Choice):
+                likelihood = weigh(self.lattice, excerpt.words, place)
+                if likelihood is not None:
+                    ledger.add(choice.site, likelihood)
+                elif place.end > place.start:
+                    ledger.miss(choice.site)
+
+    def _marks(self, excerpt: Excerpt, seen: Words, ledger: Ledger) -> None:
+        """Enter what the excerpt shows between words."""
+        where = excerpt.where
+        for mark in self.lattice.marks_within(min(where), max(where)):
+            gaps = range(mark.first, mark.first + len(mark.expected[0]))
+            if not all(i in where and i + 1 in where for i in gaps):
+                continue
+            if any(where[i][1] != where[i + 1][0] for i in gaps):
+                continue
+            symbol = read_mark(mark, [seen.between(where[i][1] - 1) for i in gaps])
+            if symbol is None:
+                ledger.miss(mark.site)
+            else:
+                ledger.add(mark.site, [float(v == symbol) for v in range(len(mark.expected))])
+
+
+def read(source: str, sites: Sequence[Site], leak: str) -> Observation:
+    """Return what `leak` shows at every site of `source` (`Reader` reads many leaks faster)."""
+    return Reader(source, sites).read(leak)

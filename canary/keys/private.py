@@ -1,0 +1,74 @@
+"""Private files: read only when nobody else could have written them, replaced in one step."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from canary.errors import KeyRefusedError
+
+
+def read_private(path: Path, *, limit: int) -> bytes:
+    """Return the bytes of a private file.
+
+    Raises:
+        KeyRefusedError: Missing, a symbolic link, not a regular file, of another owner, open to
+            group or others, or longer than `limit` bytes.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise KeyRefusedError(f"'{path}' can't be opened: {_reason(error)}") from None
+    with os.fdopen(fd, "rb") as file:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise KeyRefusedError(f"'{path}' is not a regular file")
+        if status.st_uid != os.geteuid():
+            raise KeyRefusedError(f"'{path}' belongs to user {status.st_uid}, not to you")
+        if status.st_mode & 0o077:
+            raise KeyRefusedError(
+                f"'{path}' has mode {stat.S_IMODE(status.st_mode):04o}, 0600 expected",
+                hint=f"chmod 600 '{path}'",
+            )
+        raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise KeyRefusedError(f"'{path}' is longer than {limit} bytes")
+    return raw
+
+
+def write_private(path: Path, raw: bytes, *, mode: int = 0o600, replace: bool = False) -> None:
+    """Write a file in one step: after a crash the old or the new content is there, whole.
+
+    Raises:
+        FileExistsError: `path` exists and `replace` is false.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    try:
+        with os.fdopen(fd, "wb") as file:
+            os.fchmod(fd, mode)
+            file.write(raw)
+            file.flush()
+            os.fsync(fd)
+        if replace:
+            temporary.replace(path)
+        else:
+            path.hardlink_to(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Make renames in a directory durable."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _reason(error: OSError) -> str:
+    return "a symbolic link" if error.errno == 40 else (error.strerror or "unknown").lower()

@@ -1,0 +1,207 @@
+"""The registry: entries, checkpoints, copies, tiles, blobs, wraps and prints in one database.
+
+Reading checks nothing but shapes; who signed what, and whether it adds up, is the matter of
+`canary.store.transaction` (before signing) and of the audit (everything).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from canary.errors import VerificationError
+from canary.log import merkle
+from canary.log.checkpoint import Checkpoint, peek_checkpoint
+from canary.log.note import Signer, Verifier
+from canary.log.tiles import TileTree
+from canary.store.database import Database, Row
+from canary.store.rows import Copy
+from canary.store.transaction import Transaction
+
+_IN_CHUNK: Final = 500
+_COPY_COLUMNS: Final = "idx, c_rcpt, c_word, c_file, c_enc, enc"
+
+
+class Registry:
+    """An open registry.
+
+    Attributes:
+        database: The connection.
+        origin: The registry's name in every entry and checkpoint.
+        seen: The newest checkpoint this process has seen; nothing is signed that forks from it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.seen: Checkpoint | None = None
+        row = database.row("SELECT v FROM meta WHERE k = 'origin'")
+        if row is None:
+            raise VerificationError(f"the registry '{database.path}' has no origin")
+        self.origin: str = row[0]
+
+    @classmethod
+    def create(cls, path: Path, origin: str) -> Registry:
+        """Make an empty registry.
+
+        Raises:
+            UsageError: `path` exists.
+        """
+        database = Database(path, create=True)
+        database.run("INSERT INTO meta VALUES('origin', ?)", origin)
+        return cls(database)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Registry:
+        """Open an existing registry.
+
+        Raises:
+            UsageError: There is none.
+            VerificationError: It is damaged, or of a newer program.
+        """
+        database = Database(path, read_only=read_only)
+        try:
+            return cls(database)
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    @contextmanager
+    def transaction(self, signer: Signer, known: Iterable[Verifier]) -> Iterator[Transaction]:
+        """Write in one transaction; entries signed in it exist only if it commits.
+
+        Args:
+            signer: The officer who signs.
+            known: Officers whose signature on the present head is trusted.
+        """
+        with self.database.exclusive():
+            transaction = Transaction(self.database, self.origin, signer, known, self.seen)
+            yield transaction
+        self.seen = transaction.head
+
+    def head(self) -> bytes | None:
+        """Return the newest checkpoint's note, None while there is none."""
+        return self.checkpoint(None)
+
+    def checkpoint(self, size: int | None) -> bytes | None:
+        """Return the checkpoint's note at `size` entries, the newest for None."""
+        row = self.database.row(
+            "SELECT note FROM checkpoints WHERE ?1 IS NULL OR size = ?1 ORDER BY size DESC LIMIT 1",
+            size,
+        )
+        return row[0] if row else None
+
+    def head_checkpoint(self) -> Checkpoint:
+        """Return the newest checkpoint, parsed.
+
+        Raises:
+            VerificationError: There is none.
+        """
+        note = self.head()
+        if note is None:
+            raise VerificationError("the registry has no checkpoint")
+        return peek_checkpoint(note, what="head")
+
+    def root_at(self, size: int) -> bytes:
+        """Return the main log's root over its first `size` entries, from its tiles."""
+        return merkle.root(self.tree(), size)
+
+    def tree(self, issue: str = "") -> TileTree:
+        """Return an issue's tree, or the main log's."""
+        return TileTree(lambda level, number: self._tile(issue, level, number))
+
+    def size(self) -> int:
+        """Return the number of entries."""
+        row = self.database.row("SELECT coalesce(max(idx) + 1, 0) FROM entries")
+        return row[0] if row else 0
+
+    def entry(self, index: int) -> bytes | None:
+        """Return one entry's note."""
+        row = self.database.row("SELECT note FROM entries WHERE idx = ?", index)
+        return row[0] if row else None
+
+    def entries(
+        self, kind: str | None = None, containing: str = "", *, last: int | None = None
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield (index, note), oldest first.
+
+        Args:
+            kind: Only entries of this type.
+            containing: Only notes that hold these ASCII characters.
+            last: Only so many of the newest ones.
+        """
+        head = f"canary.event/v1 {kind}\n".encode() if kind else b""
+        yield from self.database.rows(
+            "SELECT idx, note FROM (SELECT idx, note FROM entries"
+            " WHERE substr(note, 1, ?) = ? AND instr(note, ?) ORDER BY idx DESC LIMIT ?)"
+            " ORDER BY idx",
+            len(head),
+            head,
+            containing.encode() or b"canary",
+            -1 if last is None else last,
+        )
+
+    def copies(self, issue: str, first: int = 0) -> Iterator[Copy]:
+        """Yield an issue's copies in leaf order, from number `first` on."""
+        query = f"SELECT {_COPY_COLUMNS} FROM copies WHERE issue = ? AND idx >= ? ORDER BY idx"  # noqa: S608
+        for row in self.database.rows(query, bytes.fromhex(issue), first):
+            yield Copy(*row)
+
+    def copy(self, issue: str, index: int) -> Copy | None:
+        """Return one copy."""
+        query = f"SELECT {_COPY_COLUMNS} FROM copies WHERE issue = ? AND idx = ?"  # noqa: S608
+        row = self.database.row(query, bytes.fromhex(issue), index)
+        return Copy(*row) if row else None
+
+    def c_rcpts(self, issue: str) -> Iterator[bytes]:
+        """Yield only the commitments that codewords are derived from, in leaf order."""
+        query = "SELECT c_rcpt FROM copies WHERE issue = ? ORDER BY idx"
+        for (c_rcpt,) in self.database.rows(query, bytes.fromhex(issue)):
+            yield c_rcpt
+
+    def blob(self, blob_id: str) -> bytes | None:
+        """Return a blob's sealed bytes."""
+        row = self.database.row("SELECT enc FROM blobs WHERE id = ?", bytes.fromhex(blob_id))
+        return row[0] if row else None
+
+    def wrap(self, kind: str, ref: str, officer: str = "") -> bytes | None:
+        """Return a wrapped key."""
+        row = self.database.row(
+            "SELECT ct FROM wraps WHERE kind = ? AND ref = ? AND officer = ?", kind, ref, officer
+        )
+        return row[0] if row else None
+
+    def anchors(self) -> Iterator[Row]:
+        """Yield (size, kind, data)."""
+        yield from self.database.rows("SELECT size, kind, data FROM anchors ORDER BY size, kind")
+
+    def lookup_prints(self, hashes: Iterable[int]) -> list[tuple[str, int]]:
+        """Return (issue, number of the given prints it has), most first."""
+        hits: Counter[str] = Counter()
+        for chunk in _chunks(hashes):
+            marks = ", ".join("?" * len(chunk))
+            query = f"SELECT hex(issue), count(*) FROM prints WHERE h IN ({marks}) GROUP BY issue"  # noqa: S608
+            for issue, count in self.database.rows(query, *chunk):
+                hits[issue.lower()] += count
+        return sorted(hits.items(), key=lambda item: (-item[1], item[0]))
+
+    def _tile(self, issue: str, level: int, number: int) -> bytes | None:
+        row = self.database.row(
+            "SELECT h FROM tiles WHERE issue = ? AND lvl = ? AND n = ?",
+            bytes.fromhex(issue),
+            level,
+            number,
+        )
+        return row[0] if row else None
+
+
+def _chunks(hashes: Iterable[int]) -> Iterator[list[int]]:
+    distinct = sorted(set(hashes))
+    for start in range(0, len(distinct), _IN_CHUNK):
+        yield distinct[start : start + _IN_CHUNK]

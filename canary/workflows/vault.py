@@ -1,0 +1,363 @@
+"""A vault: an officer's keys and the registry they keep, made and opened.
+
+Only here do keys and registry meet: what is stored is sealed on the way in and opened on the
+way out, and the pin follows every entry.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from canary.crypto import NONCE_BYTES, open_sealed, seal
+from canary.errors import KeyRefusedError, UsageError, VerificationError
+from canary.keys import (
+    OfficerKey,
+    advance_pin,
+    check_pin,
+    read_pin,
+    read_private,
+    unlock_key,
+)
+from canary.keys.keyfile import MAX_BYTES
+from canary.log.checkpoint import open_checkpoint
+from canary.log.commitment import EpochKeys
+from canary.log.entry import Entry, open_entry, peek_entry
+from canary.log.note import Verifier
+from canary.log.payloads import SCHEMAS, Payload, int_of, list_of, map_of, text_of
+from canary.log.roster import Roster
+from canary.store import Registry, Transaction
+
+REGISTRY: Final = "registry.db"
+KEY_FILE: Final = Path("keys", "officer.key")
+OFFICER_FILE: Final = Path("keys", "officer.pub")
+PIN_FILE: Final = Path("keys", "pin")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry that is in the registry: its index, and the checkpoint note that covers it."""
+
+    index: int
+    checkpoint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Who may sign what in a registry.
+
+    Attributes:
+        roster: The officers now.
+        known: Every officer there ever was.
+        genesis: The first entry.
+    """
+
+    roster: Roster
+    known: tuple[Verifier, ...]
+    genesis: Entry
+
+
+@dataclass
+class Vault:
+    """An open vault; close it, or use it in a `with` block.
+
+    Attributes:
+        home: Its folder.
+        registry: The open registry.
+        officer: The officer whose key was unlocked.
+        trust: The registry's officers.
+        epoch: The newest epoch.
+        epochs: Keys of every epoch this officer can open.
+    """
+
+    home: Path
+    registry: Registry
+    officer: OfficerKey
+    trust: Trust
+    epoch: int
+    epochs: Mapping[int, EpochKeys]
+    _document_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the registry."""
+        self.registry.close()
+
+    @property
+    def origin(self) -> str:
+        """The registry's name."""
+        return self.registry.origin
+
+    @property
+    def keys(self) -> EpochKeys:
+        """Keys of the newest epoch."""
+        return self.epochs[self.epoch]
+
+    @property
+    def mark_key(self) -> bytes:
+        """K_mark of the newest epoch."""
+        return self.keys.mark
+
+    @property
+    def id_key(self) -> bytes:
+        """K_id of the newest epoch."""
+        return self.keys.identity
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """Write in one transaction; after it the pin is moved to the new head.
+
+        A crash between the two leaves a pin that the registry extends: the next opening moves it.
+        """
+        with self.registry.transaction(
+            self.officer.signer, self.trust.roster.verifiers
+        ) as transaction:
+            yield transaction
+        advance_pin(self.home / PIN_FILE, transaction.head_note, self.trust.known)
+
+    def append(
+        self,
+        kind: str,
+        payload: Payload,
+        *,
+        now: int,
+        blobs: Mapping[str, bytes] | None = None,
+    ) -> Recorded:
+        """Sign and add one entry, with what it seals.
+
+        Args:
+            kind: Type of the entry.
+            payload: Its keys but `time` and `blobs` (docs/formats.md, "Payloads").
+            now: Seconds since 1970.
+            blobs: Plain contents by kind; stored sealed.
+
+        Returns:
+            Its index and the checkpoint.
+
+        Raises:
+            VerificationError: The registry is not one this vault may extend.
+        """
+        with self.writing() as transaction:
+            index = self.add(transaction, kind, payload, now=now, blobs=blobs)
+        return Recorded(index, transaction.head_note)
+
+    def add(
+        self,
+        transaction: Transaction,
+        kind: str,
+        payload: Payload,
+        *,
+        now: int,
+        blobs: Mapping[str, bytes] | None = None,
+    ) -> int:
+        """Do what `append` does within an open transaction; returns the entry's index."""
+        body: Payload = {**payload, "time": now}
+        if blobs is not None or "blobs" in SCHEMAS[kind]:
+            scope = self.blob_scope(kind, payload)
+            body["blobs"] = {
+                name: transaction.put_blob(name, self.seal_blob(name, scope, plain))
+                for name, plain in sorted((blobs or {}).items())
+            }
+        return transaction.append(kind, body)
+
+    def entry(self, index: int) -> Entry:
+        """Return an entry whose signature holds.
+
+        Raises:
+            UsageError: There is none.
+            VerificationError: Its signature does not hold.
+        """
+        note = self.registry.entry(index)
+        if note is None:
+            raise UsageError(f"the registry has no entry {index}")
+        return open_entry(note, self.trust.known, what=f"entry {index}")
+
+    def entries(self, kind: str, containing: str = "") -> Iterator[Entry]:
+        """Yield the entries of a type whose signatures hold, oldest first."""
+        for index, note in self.registry.entries(kind, containing):
+            yield open_entry(note, self.trust.known, what=f"entry {index}")
+
+    def first_issue(self, issue: str) -> str:
+        """Return the issue that `issue` extends, or itself: the one whose keys it uses."""
+        for entry in self.entries("issue", f'"issue":"{issue}"'):
+            return str(entry.payload.get("extends", issue))
+        return issue
+
+    def blob_scope(self, kind: str, payload: Payload) -> str:
+        """Return the issue whose key seals an entry's blobs, "" for the vault's own key."""
+        if kind == "issue":
+            return text_of(payload, "extends" if "extends" in payload else "issue")
+        scored = list_of(payload, "issues")
+        return self.first_issue(str(scored[0])) if kind == "decode" and len(scored) == 1 else ""
+
+    def seal_blob(self, kind: str, issue: str, plain: bytes) -> bytes:
+        """Return a blob's sealed bytes.
+
+        Args:
+            kind: What it is.
+            issue: The issue whose key seals it; "" for the vault's own.
+            plain: The contents.
+        """
+        return seal(self._blob_key(issue), self.nonce(), plain, _blob_context(kind, issue))
+
+    def open_blob(self, entry: Entry, kind: str) -> bytes:
+        """Return what an entry sealed under `kind`.
+
+        Raises:
+            UsageError: It has no such blob, or the blob was erased.
+            VerificationError: It was altered.
+        """
+        blob_id = map_of(entry.payload, "blobs").get(kind)
+        sealed = self.registry.blob(blob_id) if blob_id else None
+        if sealed is None:
+            raise UsageError(f"the {kind} of entry {entry.index} is not there, or was erased")
+        scope = self.blob_scope(entry.kind, entry.payload)
+        what = f"the {kind} of entry {entry.index}"
+        return open_sealed(self._blob_key(scope), sealed, _blob_context(kind, scope), what=what)
+
+    def document_key(self, issue: str, wrapped: bytes | None = None) -> bytes:
+        """Return the DEK of a first issue.
+
+        Raises:
+            UsageError: It was erased.
+            VerificationError: It was altered.
+        """
+        if issue not in self._document_keys:
+            ct = self.registry.wrap("dek", issue) if wrapped is None else wrapped
+            if ct is None:
+                raise UsageError(f"issue '{issue}' was erased: its key is destroyed")
+            what, context = f"the key of issue '{issue}'", _key_context(issue)
+            self._document_keys[issue] = open_sealed(self.keys.wrapping, ct, context, what=what)
+        return self._document_keys[issue]
+
+    def new_document_key(self, issue: str) -> bytes:
+        """Draw a DEK for a new issue; returns it wrapped, to be stored."""
+        key = secrets.token_bytes(32)
+        self._document_keys[issue] = key
+        return seal(self.keys.wrapping, self.nonce(), key, _key_context(issue))
+
+    def nonce(self) -> bytes:
+        """Return 12 fresh random bytes."""
+        return secrets.token_bytes(NONCE_BYTES)
+
+    def salt_checkpoint(self) -> int:
+        """Return the size of the newest anchored checkpoint, 1 where none is anchored."""
+        return max((size for size, _, _ in self.registry.anchors()), default=1)
+
+    def _blob_key(self, issue: str) -> bytes:
+        return self.document_key(issue) if issue else self.keys.blob
+
+
+def open_vault(home: Path, passphrase: Callable[[], bytes]) -> Vault:
+    """Open a vault, checking in this order:
+
+    1. the key file is private and opens with the passphrase
+    2. genesis and rosters are signed, and this officer is in the roster
+    3. the head is signed by an officer
+    4. the registry extends the pin, which moves on
+    5. the master secret opens, and is the one that genesis committed to
+
+    Args:
+        home: The vault's folder.
+        passphrase: Asked only if the key file needs one; returns UTF-8.
+
+    Raises:
+        UsageError: There is no vault.
+        KeyRefusedError: The key file or the passphrase is refused.
+        VerificationError: The registry does not hold.
+    """
+    refuse_missing_vault(home)
+    officer = unlock_key(read_private(home / KEY_FILE, limit=MAX_BYTES), passphrase)  # 1
+    registry = Registry.open(home / REGISTRY)
+    try:
+        trust = read_trust(registry)  # 2
+        _refuse_stranger(officer, trust)
+        _follow_pin(home, registry, trust)  # 3, 4
+        epoch, epochs = _open_epochs(registry, officer, trust)  # 5
+    except BaseException:
+        registry.close()
+        raise
+    return Vault(home, registry, officer, trust, epoch, epochs)
+
+
+def refuse_missing_vault(home: Path) -> None:
+    """Raise a UsageError where there is no vault, a KeyRefusedError where its key is missing."""
+    if not (home / REGISTRY).is_file():
+        raise UsageError(f"no vault at '{home}'", hint="make one with: canary init")
+    if not (home / KEY_FILE).exists() and not (home / KEY_FILE).is_symlink():
+        raise KeyRefusedError(
+            f"'{home / KEY_FILE}' is missing", hint="restore it from a backup of the keys folder"
+        )
+
+
+def read_trust(registry: Registry) -> Trust:
+    """Return who may sign, checking every change of the roster against the one before.
+
+    Raises:
+        VerificationError: No genesis, or a signature does not hold.
+    """
+    note = registry.entry(0)
+    if note is None:
+        raise VerificationError("the registry has no genesis entry")
+    roster = Roster.of_genesis(peek_entry(note, what="entry 0"))
+    genesis = open_entry(note, roster.verifiers, what="entry 0")
+    known = dict.fromkeys(roster.verifiers)
+    changes = [*registry.entries("roster"), *registry.entries("revoke")]
+    for index, change in sorted(changes):
+        roster = roster.after(open_entry(change, roster.verifiers, what=f"entry {index}"))
+        known |= dict.fromkeys(roster.verifiers)
+    return Trust(roster, tuple(known), genesis)
+
+
+def _refuse_stranger(officer: OfficerKey, trust: Trust) -> None:
+    if officer.signer.verifier not in trust.roster.verifiers:
+        raise KeyRefusedError(f"officer {officer.name!r} is not in the registry's roster")
+
+
+def _follow_pin(home: Path, registry: Registry, trust: Trust) -> None:
+    note = registry.head()
+    if note is None:
+        raise VerificationError("the registry has no checkpoint")
+    head = open_checkpoint(note, trust.known, what="head")
+    if head.size != registry.size() or head.root != registry.root_at(head.size):
+        raise VerificationError(f"the head of {head.size} entries is not that of the stored tree")
+    pin = read_pin(home / PIN_FILE, trust.known)
+    check_pin(pin, head, registry.root_at)
+    registry.seen = head
+    if pin.size < head.size:
+        advance_pin(home / PIN_FILE, note, trust.known)
+
+
+def _open_epochs(
+    registry: Registry, officer: OfficerKey, trust: Trust
+) -> tuple[int, dict[int, EpochKeys]]:
+    epochs = {}
+    notes = [open_entry(note, trust.known, what="key") for _, note in registry.entries("keyepoch")]
+    for entry in (trust.genesis, *notes):
+        epoch = int_of(entry.payload, "epoch")
+        wrapped = registry.wrap("rms", str(epoch), str(officer.signer.verifier))
+        if wrapped is None:
+            raise KeyRefusedError(f"no master secret is wrapped for officer {officer.name!r}")
+        secret = officer.unwrap_secret(wrapped, origin=registry.origin, epoch=epoch)
+        keys = EpochKeys(secret)
+        if keys.commitment.hex() != text_of(entry.payload, "c_rms"):
+            raise VerificationError(f"the master secret of epoch {epoch} is not the one recorded")
+        epochs[epoch] = keys
+    return max(epochs), epochs
+
+
+def _blob_context(kind: str, issue: str) -> bytes:
+    return f"canary/v1/enc/blob\0{kind}\0{issue}".encode()
+
+
+def _key_context(issue: str) -> bytes:
+    return b"canary/v1/enc/dek\0" + bytes.fromhex(issue)

@@ -1,0 +1,1 @@
+"""What people see: tables, accounts and pages. The only home of tabulate."""

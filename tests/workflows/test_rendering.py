@@ -1,0 +1,42 @@
+"""canary.workflows.rendering: copies, and the few that cover all pairs of neighbours."""
+
+from itertools import pairwise, product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canary.files.documents import parse
+from canary.model import Channel, Part, Plan, Site, Span
+from canary.workflows.rendering import covering_words, render
+
+
+def site(slot, q, start=0):
+    variants = tuple("abcdef"[:q])
+    parts = (Part(Span(start, start + 1), variants),)
+    return Site(slot, Channel.LEXICON, "r", parts, 0, Span(0, 9), 0)
+
+
+@given(st.lists(st.integers(2, 6), max_size=12))
+def test_every_pair_of_neighbouring_variants_is_shown_in_as_few_words_as_can_be(sizes):
+    sites = [site(slot, q) for slot, q in enumerate(sizes)]
+    words = covering_words(sites)
+    assert len(words) == max([1, *sizes, *(a * b for a, b in pairwise(sizes))])
+    for left, right in pairwise(sites):
+        shown = {(word[left.slot], word[right.slot]) for word in words}
+        assert shown == set(product(range(left.q), range(right.q)))
+
+
+def test_a_copy_shows_its_word_and_nothing_else_changes():
+    document = parse(b"a one\r\na two", name="a.txt")
+    style = Site(
+        3,
+        Channel.SPELLING,
+        "r",
+        (Part(Span(2, 5), ("one", "1")), Part(Span(9, 12), ("two", "2"))),
+        0,
+        Span(0, 12),
+        0,
+    )
+    plan = Plan("", "", "U", (site(0, 2), style))
+    assert render(document, plan, bytes([1, 0, 0, 1])) == b"b 1\r\na 2"
+    assert render(document, plan, bytes(4)) == document.raw

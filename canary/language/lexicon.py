@@ -79,7 +79,7 @@ def _both(only: Sequence[Any] | None, never: Sequence[Any] | None) -> Predicate:
     return lambda m: (wanted is None or wanted(m)) and (refused is None or not refused(m))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A use of one of the program's operations: its words, conditions and parameters."""
 
@@ -92,6 +92,12 @@ class Rule:
     unless: Sequence[Any] | None
     pairs: tuple[tuple[str, ...], ...]
 
+    @functools.cached_property
+    def fixed_pairs(self) -> frozenset[frozenset[str]]:
+        """The pairs, without their order."""
+        return frozenset(frozenset(pair) for pair in self.pairs)
+
+    @functools.cached_property
     def condition(self) -> Predicate:
         """Return the rule's `when` and `unless` as one predicate."""
         return _both(self.when, self.unless)

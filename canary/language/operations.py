@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from canary.language import syntax
+from canary.language import order, punctuation, spacing, syntax
 from canary.language.syntax import Operation
 
-OPERATIONS: dict[str, Operation] = {**syntax.OPERATIONS}
+OPERATIONS: dict[str, Operation] = {
+    **syntax.OPERATIONS,
+    **order.OPERATIONS,
+    **punctuation.OPERATIONS,
+    **spacing.OPERATIONS,
+}

@@ -19,9 +19,9 @@ Condition = Sequence["str | Sequence[str]"]
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion trillion dozen half".split()
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+    "eighty ninety hundred thousand million billion trillion dozen half".split()
 )
 _DASHES = frozenset("-–—")
 _QUOTES = frozenset("\"'“”‘’«»`") | {"``", "''"}
@@ -93,10 +93,29 @@ def _has(values: frozenset[str]) -> Predicate:
 
 
 def _kid(values: frozenset[str]) -> Predicate:
-    pairs = [value.split("=", 1) for value in values]
-    return lambda m: any(
-        kid.dep == dep and same(kid, frozenset({word})) for kid in m.kids() for dep, word in pairs
-    )
+    wanted: dict[str, set[str]] = {}
+    for value in values:
+        label, _, word = value.partition("=")
+        wanted.setdefault(label, set()).add(word)
+    tests = {label: frozenset(words) for label, words in wanted.items()}
+    return lambda m: any(kid.dep in tests and same(kid, tests[kid.dep]) for kid in m.kids())
+
+
+def _spelt_out(values: list[str]) -> list[str]:
+    """Give `dobj=role|part` its label on every word: `dobj=role`, `dobj=part`.
+
+    Raises:
+        ValueError: The first value has no label.
+    """
+    label = ""
+    out = []
+    for value in values:
+        if "=" in value:
+            label, _, value = value.partition("=")  # noqa: PLW2901 - the word without its label
+        out.append(f"{label}={value}")
+    if any(item.startswith("=") for item in out):
+        raise ValueError(f"kid wants DEP=WORD, got {'|'.join(values)!r}")
+    return out
 
 
 def _prep(values: frozenset[str]) -> Predicate:
@@ -315,10 +334,10 @@ def compile_one(text: str) -> Predicate:
     if colon:
         if name not in WITH_VALUES or not values:
             raise ValueError(f"unknown predicate {text!r}")
-        chosen = frozenset(values.split("|"))
-        if name == "kid" and not all("=" in value for value in chosen):
-            raise ValueError(f"kid wants DEP=WORD, got {text!r}")
-        return WITH_VALUES[name](chosen)
+        chosen = values.split("|")
+        if name == "kid":
+            chosen = _spelt_out(chosen)
+        return WITH_VALUES[name](frozenset(chosen))
     if name not in PLAIN:
         raise ValueError(f"unknown predicate {text!r}")
     return PLAIN[name]

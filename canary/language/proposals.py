@@ -9,8 +9,9 @@ from canary.model import Span
 
 # Words so common that hearing them twice is no repetition.
 _UNHEARD = frozenset(
-    "a an the of to in on at by for from with as and or but that this these those it its is are "
-    "be been was were has have had do does did not no one s into out up off over all".split()
+    "a an the of to in on at by for from with as and or but that this these those it its "
+    "is are be been was were has have had do does did not no one s into out up off over "
+    "all".split()
 )
 
 
@@ -66,11 +67,11 @@ def heard_words(words: tuple[str, ...]) -> frozenset[str]:
 
 
 def like_source(source: str, variant: str) -> str | None:
-    """Return `variant` set as the source is: its capital, its line break; None if it can't be.
+    r"""Return `variant` set as the source is: its capital, its line break; None if it can't be.
 
     Example:
-        >>> like_source("Because\\nof", "owing to")
-        'Owing\\nto'
+        >>> like_source("Because\nof", "owing to")
+        'Owing\nto'
     """
     gaps = [c for c in source if c.isspace()]
     if any(c not in " \n\r" for c in gaps) or "  " in source:

@@ -124,7 +124,7 @@ def is_fixed_word(passage: Passage, word: Word) -> bool:
     text, words = passage.text, passage.words
     before = text[word.start - 1 : word.start]
     after = text[word.end : word.end + 1]
-    if before in _GLUE and before or after in _GLUE and after:
+    if (before in _GLUE and before) or (after in _GLUE and after):
         return True
     if word.pos == "PROPN" or any(c.isdigit() for c in word.text):
         return True

@@ -135,4 +135,4 @@ def without_echoes(chosen: Sequence[Proposal], positions: WordPositions) -> list
 
 def _recent(offered: Mapping[str, list[int]], word: str, place: int, near: int) -> bool:
     places = offered.get(word)
-    return bool(places) and place - places[-1] <= near
+    return places is not None and place - places[-1] <= near

@@ -1,15 +1,17 @@
-"""Operations on sentence structure: optional words and order, found in the dependency tree.
+"""Operations on optional words: *that*, relative pronouns, *to*, *both*, reduced relatives.
 
 Every operation takes the passage, the rule with its words and conditions, and the protection; it
-yields proposals whose variants differ in structure only, never in a content word.
+yields proposals whose variants differ by function words only, never by a content word. A site
+always spans the gap between two words that stay, so it never has an empty span.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from canary.language.lexicon import Rule
-from canary.language.predicates import Match, clause_kinds
+from canary.language.predicates import Match
 from canary.language.proposals import Proposal
 from canary.language.protection import Protection
 from canary.language.tagger import Passage, Word
@@ -17,35 +19,252 @@ from canary.model import Span
 
 Operation = Callable[[Passage, Rule, Protection], Iterator[Proposal]]
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_WH = frozenset({"WDT", "WP", "WP$", "WRB"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+_NOMINATIVE = frozenset({"i", "we", "you", "he", "she", "it", "they", "there"})
+_POINTING = frozenset({"that", "this", "these", "those", "which", "what", "who"})
+_WH_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+_LONG_SUBJECT = 7
 
 
-def optional_word(
-    passage: Passage, rule: Rule, before: Word, word: str, after: Word
+def fits(passage: Passage, rule: Rule, word: Word) -> bool:
+    """Whether `word` meets the rule's conditions."""
+    return rule.condition(Match(passage, word.index, word.index + 1, word.index))
+
+
+def kid(passage: Passage, word: Word, *labels: str) -> Word | None:
+    """Return the first dependent of `word` with one of the labels."""
+    return next((passage.words[i] for i in word.kids if passage.words[i].dep in labels), None)
+
+
+def gap_site(
+    passage: Passage, rule: Rule, protection: Protection, between: tuple[int, int], word: str
 ) -> Proposal | None:
-    """Return the site where `word` stands, or could stand, between two words.
+    """Return the site of an optional word (or words) in the gap between two words.
 
     Args:
         passage: The passage.
         rule: The rule on whose behalf.
-        before: The word before.
-        word: The optional word, lower case.
-        after: The word after.
+        protection: What must not change.
+        between: Indices of the word before and the word after; what stands between them is the
+            optional text, or nothing.
+        word: The optional text, lower case.
     """
+    before, after = (passage.words[i] for i in between)
     span = Span(before.end, after.start)
-    gap = span.cut(passage.text)
-    short = " " if gap.strip() else gap
-    long = gap if gap.strip() else f" {word} "
-    if short != " " or long != f" {word} ":
+    literal = span.cut(passage.text)
+    if literal not in {" ", f" {word} "} or protection.locks(span):
         return None
     return Proposal(
         span=span,
-        variants=(short, long),
-        source=int(bool(gap.strip())),
+        variants=(" ", f" {word} "),
+        source=int(literal != " "),
         channel=rule.channel,
         rule=rule.id,
     )
 
 
-OPERATIONS: dict[str, Operation] = {}
+def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*He said (that) the plan was ready*: a complement clause with its own subject.
+
+    `words`: lemmas after which *that* may come and go. The subject follows at once, so that no
+    fronted phrase is misread as the object; nothing is inserted into a gap (*the plan which we
+    believe the board will …*).
+    """
+    for verb in passage.words:
+        if verb.lemma not in rule.words or verb.dep in {"amod", "compound"}:
+            continue
+        clause = kid(passage, verb, "ccomp") or (
+            kid(passage, verb, "acl") if verb.pos == "NOUN" else None
+        )
+        if clause is None or clause.index < verb.index or not fits(passage, rule, verb):
+            continue
+        subject = _clear_subject(passage, clause)
+        if subject is None or _inside_gap(passage, verb):
+            continue
+        start = passage.subtree(subject.index)[0]
+        with_that = passage.words[start - 1].lower == "that" and start - 1 > verb.index
+        if start - 1 - int(with_that) != verb.index:
+            continue
+        if site := gap_site(passage, rule, protection, (verb.index, start), "that"):
+            yield replace(site, follows=rule.words)
+
+
+def _clear_subject(passage: Passage, clause: Word) -> Word | None:
+    """Return the subject of a finite clause if no reader can take it for an object."""
+    subject = kid(passage, clause, *SUBJECTS)
+    if subject is None or subject.index > clause.index:
+        return None
+    first, last = passage.subtree(subject.index)
+    if last - first >= _LONG_SUBJECT or not _finite(passage, clause):
+        return None
+    opening = passage.words[first]
+    if opening.lower in _POINTING or opening.tag in _WH_TAGS or not opening.is_word:
+        return None
+    if subject.pos == "PRON" and first == last and subject.lower not in _NOMINATIVE:
+        return None
+    later = [w for w in passage.words if w.dep == "conj" and w.head == clause.index]
+    if any(kid(passage, w, "mark") for w in later):
+        return None
+    return subject
+
+
+def _finite(passage: Passage, clause: Word) -> bool:
+    if clause.tag in {"VBZ", "VBP", "VBD"}:
+        return True
+    helpers = [passage.words[i] for i in clause.kids if passage.words[i].dep in {"aux", "auxpass"}]
+    return any(h.tag in {"MD", "VBZ", "VBP", "VBD"} for h in helpers)
+
+
+def _inside_gap(passage: Passage, verb: Word) -> bool:
+    """Whether the verb stands in a relative clause or question that could reach into its clause."""
+    first, last = passage.sentence_of(verb)
+    if passage.words[last - 1].text == "?" or verb.dep == "relcl":
+        return True
+    subject = kid(passage, verb, *SUBJECTS)
+    if subject is not None:
+        start = passage.subtree(subject.index)[0]
+        if start > first and passage.words[start - 1].pos in {"NOUN", "PROPN", "PRON"}:
+            return True  # *people you think they should meet*
+    return any(
+        w.tag in _WH_TAGS and w.head == verb.index for w in passage.words[first : verb.index]
+    )
+
+
+def optional_relative(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*The report (that) we wrote*: an object relative whose subject is a pronoun or short phrase.
+
+    `words`: nouns before which the clause is something else (*moment*, *fact* …) and is left alone.
+    """
+    for verb in passage.words:
+        if verb.dep != "relcl" or not _finite(passage, verb):
+            continue
+        noun = passage.words[verb.head]
+        subject = kid(passage, verb, *SUBJECTS)
+        if subject is None or noun.index > verb.index or noun.lemma in rule.words:
+            continue
+        if subject.tag in _WH_TAGS or not fits(passage, rule, noun):
+            continue
+        start, end = passage.subtree(subject.index)
+        pronoun = start == end and subject.lower in _NOMINATIVE - {"there"}
+        if not (
+            pronoun or (passage.words[start].lower in {"the", "our", "their"} and end - start < 3)
+        ):
+            continue
+        linked = _relative_pronouns(passage, verb)
+        between = passage.words[noun.index + 1 : start]
+        if [w.index for w in between] != linked or any(w.lower != "that" for w in between):
+            continue
+        if site := gap_site(passage, rule, protection, (noun.index, start), "that"):
+            yield site
+
+
+def _relative_pronouns(passage: Passage, verb: Word) -> list[int]:
+    first, _ = passage.subtree(verb.index)
+    return [
+        w.index
+        for w in passage.words[first : verb.index]
+        if w.tag in _WH_TAGS or (w.lower == "that" and w.dep in {"dobj", "pobj", "mark", "attr"})
+    ]
+
+
+def reduced_relative(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*The data (that were) collected in June*: the pronoun and *be* of a passive or progressive.
+
+    Only dropped, never added, since adding needs a tense the text doesn't show; and only before a
+    participle with a preposition right behind it.
+    """
+    for verb in passage.words:
+        if verb.dep != "relcl" or verb.tag not in {"VBN", "VBG"} or verb.index < 3:
+            continue
+        be, pronoun, noun = (passage.words[verb.index - n] for n in (1, 2, 3))
+        if be.lower not in {"is", "are", "was", "were"} or be.head != verb.index:
+            continue
+        if pronoun.lower not in {"that", "which", "who"} or pronoun.head != verb.index:
+            continue
+        after = passage.words[verb.index + 1] if verb.index + 1 < len(passage.words) else None
+        if after is None or after.dep not in {"prep", "agent"} or after.head != verb.index:
+            continue
+        if noun.index != verb.head or not fits(passage, rule, verb):
+            continue
+        text = f"{pronoun.lower} {be.lower}"
+        if site := gap_site(passage, rule, protection, (noun.index, verb.index), text):
+            yield site
+
+
+def optional_to(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*Help (to) build*, *help agencies (to) build*: the infinitive after the verbs of `words`."""
+    for verb in passage.words:
+        if verb.lemma not in rule.words or verb.pos != "VERB" or not fits(passage, rule, verb):
+            continue
+        clause = kid(passage, verb, "xcomp", "ccomp")
+        if clause is None or clause.tag != "VB" or clause.index < verb.index:
+            continue
+        helpers = [i for i in clause.kids if passage.words[i].dep in {"aux", "auxpass", "neg"}]
+        to = [i for i in helpers if passage.words[i].tag == "TO"]
+        if helpers != to or to not in ([], [clause.index - 1]):
+            continue
+        if not to and (kid(passage, verb, "aux") is not None and _after_to(passage, verb)):
+            continue
+        before = clause.index - 1 - len(to)
+        if not _object_ends(passage, verb, clause, before):
+            continue
+        if site := gap_site(passage, rule, protection, (before, clause.index), "to"):
+            yield site
+
+
+def _after_to(passage: Passage, verb: Word) -> bool:
+    return any(passage.words[i].tag == "TO" for i in verb.kids)
+
+
+def _object_ends(passage: Passage, verb: Word, clause: Word, before: int) -> bool:
+    """Whether word `before` is the verb itself or the last word of a short object."""
+    if before == verb.index:
+        return True
+    thing = kid(passage, verb, "dobj") or kid(passage, clause, "nsubj")
+    if thing is None:
+        return False
+    first, last = passage.subtree(thing.index)
+    return first == verb.index + 1 and last == before and last - first < 4
+
+
+def repeated_to(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*To review the plan and (to) report on it*: the second infinitive's *to*."""
+    for verb in passage.words:
+        if verb.dep != "conj" or verb.tag != "VB":
+            continue
+        first = passage.words[verb.head]
+        if first.tag != "VB" or not _after_to(passage, first) or not fits(passage, rule, verb):
+            continue
+        helpers = [i for i in verb.kids if passage.words[i].dep in {"aux", "auxpass"}]
+        if helpers not in ([], [verb.index - 1]) or (helpers and not _after_to(passage, verb)):
+            continue
+        before = verb.index - 1 - len(helpers)
+        between = passage.words[first.index + 1 : before]
+        if passage.words[before].lower != "and" or passage.words[before].head != first.index:
+            continue
+        if len(between) < 2 or any(w.pos in {"VERB", "AUX", "PUNCT"} for w in between):
+            continue
+        if site := gap_site(passage, rule, protection, (before, verb.index), "to"):
+            yield site
+
+
+def optional_both(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*(Both) the board and the staff*: the first half of a correlative, dropped only."""
+    for word in passage.words:
+        if word.lower != "both" or word.dep not in {"preconj", "cc:preconj"} or word.index == 0:
+            continue
+        if word.index + 1 >= len(passage.words) or not fits(passage, rule, word):
+            continue
+        between = (word.index - 1, word.index + 1)
+        if site := gap_site(passage, rule, protection, between, "both"):
+            yield site
+
+
+OPERATIONS: dict[str, Operation] = {
+    "optional-that": optional_that,
+    "optional-relative": optional_relative,
+    "reduced-relative": reduced_relative,
+    "optional-to": optional_to,
+    "repeated-to": repeated_to,
+    "optional-both": optional_both,
+}

@@ -6,6 +6,7 @@ No codeword comes in here, so nothing that is decided from an `Observed` can dep
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -77,23 +78,26 @@ def observe(plan: Plan, biases: Biases, observation: Observation) -> Observed:
 def merge_readings(plan: Plan, readings: Iterable[Reading]) -> dict[int, tuple[float, ...]]:
     """Return one likelihood a slot, largest 1: a slot scores once however often it was read.
 
-    Readings of a slot multiply; each leaves every variant at least 0.001, so that contradicting
-    ones cancel instead of excluding everything.
+    Readings of a slot multiply. Each leaves a variant that any of them allows at least 0.001, so
+    that contradicting ones weaken each other instead of excluding everything.
     """
     width = {site.slot: site.q for site in plan.sites}
-    merged: dict[int, tuple[float, ...]] = {}
+    seen: defaultdict[int, list[tuple[float, ...]]] = defaultdict(list)
     for reading in readings:
-        if reading.outcome is not Outcome.OBSERVED:
-            continue
-        likelihood = _checked(reading, width)
-        earlier = merged.get(reading.slot)
-        merged[reading.slot] = likelihood if earlier is None else _multiply(earlier, likelihood)
-    return merged
+        if reading.outcome is Outcome.OBSERVED:
+            seen[reading.slot].append(_checked(reading, width))
+    return {slot: _product(likelihoods) for slot, likelihoods in seen.items()}
 
 
-def _multiply(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...]:
-    pairs = zip(first, second, strict=True)
-    return _scaled([max(a, CONTRADICTION) * max(b, CONTRADICTION) for a, b in pairs])
+def _product(likelihoods: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    if len(likelihoods) == 1:
+        return likelihoods[0]
+    return _scaled(
+        [
+            math.prod(max(value, CONTRADICTION) for value in values) if any(values) else 0.0
+            for values in zip(*likelihoods, strict=True)
+        ]
+    )
 
 
 def _checked(reading: Reading, width: dict[int, int]) -> tuple[float, ...]:

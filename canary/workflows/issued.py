@@ -1,0 +1,214 @@
+"""Reading recorded issues back: nothing is believed that its commitments do not bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from canary.crypto import open_sealed
+from canary.encoding import decode_hex, parse_canonical
+from canary.errors import InputError, UsageError, VerificationError
+from canary.log.checkpoint import open_checkpoint
+from canary.log.commitment import DocumentKeys, copy_id, print_hash
+from canary.log.entry import Entry
+from canary.log.payloads import int_of, text_of
+from canary.log.plan_json import parse_plan
+from canary.log.recipient import parse_recipient
+from canary.model import Plan, Recipient
+from canary.store import Copy
+from canary.workflows.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An issue as recorded, its signature, commitments and number of copies checked.
+
+    Attributes:
+        issue: Its id.
+        first: The issue it extends, or its own id.
+        entry: Its entry.
+        n: Number of its copies.
+        plan: What varies.
+        source: The source document's bytes.
+        about: What the caller recorded about the document: title, file name, format …
+        keys: Keys of the document.
+    """
+
+    issue: str
+    first: str
+    entry: Entry
+    n: int
+    plan: Plan
+    source: bytes
+    about: Mapping[str, str]
+    keys: DocumentKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a copy's record seals: its recipient, and the SHA-256 of its file."""
+
+    recipient: Recipient
+    file_sha256: bytes
+
+
+def find_issue(vault: Vault, text: str) -> str:
+    """Return the id of the issue that begins with `text` (at least 8 hex digits).
+
+    Raises:
+        UsageError: None, or several.
+    """
+    ids = [text_of(entry.payload, "issue") for entry in list_issues(vault)]
+    found = [issue for issue in ids if issue.startswith(text)] if len(text) >= 8 else []
+    if len(found) != 1:
+        raise UsageError(
+            f"{len(found) or 'no'} issues begin with {text!r}, one expected",
+            hint="list them with: canary log",
+        )
+    return found[0]
+
+
+def list_issues(vault: Vault) -> list[Entry]:
+    """Return every issue's entry, oldest first."""
+    return list(vault.entries("issue"))
+
+
+def match_issues(vault: Vault, shingles: Iterable[bytes]) -> list[tuple[str, int]]:
+    """Return (first issue, number of shingles it shares), most first."""
+    key = vault.keys.printing
+    return vault.registry.lookup_prints(print_hash(key, shingle) for shingle in shingles)
+
+
+def family(vault: Vault, first: str) -> list[str]:
+    """Return a first issue and all that extend it, oldest first."""
+    additions = vault.entries("issue", f'"extends":"{first}"')
+    return [first, *(text_of(entry.payload, "issue") for entry in additions)]
+
+
+def load_issue(vault: Vault, issue: str) -> Issued:
+    """Return a recorded issue, after checking:
+
+    1. its entry's signature
+    2. that the keys, derived again, are those it committed to
+    3. that source and plan open, and are those it committed to
+    4. that as many copies are there as it counts
+
+    Args:
+        vault: The open vault.
+        issue: Its whole id, 32 hex digits; see `find_issue`.
+
+    Raises:
+        UsageError: Not recorded, or erased.
+        VerificationError: A check fails.
+    """
+    entry = _issue_entry(vault, issue)  # 1
+    first = str(entry.payload.get("extends", issue))
+    keys = issue_keys(vault, entry)
+    if keys.c_key.hex() != entry.payload["c_key"]:  # 2
+        raise VerificationError(f"issue '{issue}': its key is not the one committed to")
+    holder = entry if first == issue else _issue_entry(vault, first)
+    source, plan = vault.open_blob(holder, "source"), vault.open_blob(holder, "plan")  # 3
+    if keys.c_source(source).hex() != entry.payload["c_source"]:
+        raise VerificationError(f"issue '{issue}': its source is not the one committed to")
+    if keys.c_plan(plan).hex() != entry.payload["c_plan"]:
+        raise VerificationError(f"issue '{issue}': its plan is not the one committed to")
+    n = int_of(entry.payload, "n")
+    if sum(1 for _ in vault.registry.c_rcpts(issue)) != n:  # 4
+        raise VerificationError(f"issue '{issue}': its {n} copies are not all there")
+    about = _parse_about(vault.open_blob(holder, "about"))
+    return Issued(issue, first, entry, n, parse_plan(plan), source, about, keys)
+
+
+def issue_keys(vault: Vault, entry: Entry) -> DocumentKeys:
+    """Return the keys of the document that an issue entry is about."""
+    payload = entry.payload
+    first = text_of(payload, "extends" if "extends" in payload else "issue")
+    epoch = vault.epochs[int_of(payload, "epoch")]
+    return epoch.document(first, salt_of(vault, int_of(payload, "salt")))
+
+
+def word_keys(vault: Vault, issued: Issued) -> Iterator[bytes]:
+    """Yield the codeword key of every copy of an issue, in leaf order."""
+    for c_rcpt in vault.registry.c_rcpts(issued.issue):
+        yield issued.keys.copy(c_rcpt).word_key
+
+
+def recipient_of(vault: Vault, issued: Issued, index: int) -> Opening:
+    """Return whose copy number `index` of an issue is.
+
+    Record a `reveal`, `attribute` or `export` entry before showing it.
+
+    Raises:
+        UsageError: There is no such copy.
+        VerificationError: The record does not match its commitments.
+    """
+    copy = vault.registry.copy(issued.issue, index)
+    if copy is None:
+        raise UsageError(f"issue '{issued.issue}' has no copy {index}")
+    return open_copy(vault, issued, issued.issue, copy)
+
+
+def open_copy(vault: Vault, issued: Issued, issue: str, copy: Copy) -> Opening:
+    """Return what a copy's record seals, checked against its commitments.
+
+    Args:
+        vault: The open vault.
+        issued: Any issue of the family, for its keys.
+        issue: The issue that the copy belongs to.
+        copy: Its row.
+
+    Raises:
+        VerificationError: The record does not match its commitments.
+    """
+    what = f"copy '{copy_id(issue, copy.index)}'"
+    key, context = vault.document_key(issued.first), copy_context(issue, copy.c_rcpt)
+    opening = parse_opening(open_sealed(key, copy.enc, context, what=what), what=what)
+    if issued.keys.c_rcpt(opening.recipient) != copy.c_rcpt:
+        raise VerificationError(f"{what} is of another recipient than was committed to")
+    if issued.keys.copy(copy.c_rcpt).c_file(opening.file_sha256) != copy.c_file:
+        raise VerificationError(f"{what} is another file than was committed to")
+    return opening
+
+
+def parse_opening(raw: bytes, *, what: str) -> Opening:
+    """Read what `canary.log.commitment.copy_opening` wrote.
+
+    Raises:
+        VerificationError: Another shape.
+    """
+    try:
+        match parse_canonical(raw, what=what):
+            case {"file": str(file), "recipient": recipient, **rest} if not rest:
+                digest = decode_hex(file, what=what, length=32)
+                return Opening(parse_recipient(recipient), digest)
+    except InputError as error:
+        raise VerificationError(str(error)) from None
+    raise VerificationError(f"{what}: not the record of a copy")
+
+
+def _issue_entry(vault: Vault, issue: str) -> Entry:
+    for entry in vault.entries("issue", f'"issue":"{issue}"'):
+        return entry
+    raise UsageError(f"no issue '{issue}' is recorded", hint="list them with: canary log")
+
+
+def salt_of(vault: Vault, size: int) -> bytes:
+    """Return what the checkpoint of `size` entries salts document keys with.
+
+    Raises:
+        VerificationError: It is missing, or its signature does not hold.
+    """
+    note = vault.registry.checkpoint(size)
+    if note is None:
+        raise VerificationError(f"the checkpoint of {size} entries is missing")
+    return open_checkpoint(note, vault.trust.known, what=f"checkpoint {size}").salt
+
+
+def _parse_about(raw: bytes) -> dict[str, str]:
+    value = parse_canonical(raw, what="about")
+    return {key: str(text) for key, text in value.items()} if isinstance(value, dict) else {}
+
+
+def copy_context(issue: str, c_rcpt: bytes) -> bytes:
+    """Return what a copy's record is sealed with as associated data."""
+    return b"canary/v1/enc/copy\0" + bytes.fromhex(issue) + c_rcpt

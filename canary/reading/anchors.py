@@ -51,10 +51,12 @@ class Run:
 
     @property
     def first(self) -> Step:
+        """The first element passed."""
         return self.steps[0]
 
     @property
     def last(self) -> Step:
+        """The last element passed."""
         return self.steps[-1]
 
     def after(self, element: int, word: int) -> Run | None:
@@ -71,6 +73,7 @@ class Chain:
 
     @property
     def score(self) -> int:
+        """Weight of all its words, half nats."""
         return sum(run.score for run in self.runs)
 
     @property

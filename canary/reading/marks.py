@@ -53,11 +53,11 @@ def punctuation(separator: str) -> str:
 
 
 def spacing(separator: str) -> str:
-    """Return the white space of a separator, every line break as one newline.
+    r"""Return the white space of a separator, every line break as one newline.
 
     Example:
-        >>> spacing(".  "), spacing(",\\r\\n")
-        ('  ', '\\n')
+        >>> spacing(".  "), spacing(",\r\n")
+        ('  ', '\n')
     """
     return _NEWLINE.sub("\n", "".join(filter(str.isspace, separator)))
 

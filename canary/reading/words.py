@@ -50,7 +50,7 @@ _FOLD = _Fold({ord(char): plain for plain, chars in _LOOKALIKES.items() for char
 
 
 def normalise(text: str) -> str:
-    """Return `text` folded: what looks alike becomes equal, white space stays.
+    r"""Return `text` folded: what looks alike becomes equal, white space stays.
 
     Args:
         text: Any text; hostile code points are welcome.

@@ -1,0 +1,279 @@
+"""Issue: the only order in which copies come into being.
+
+1. plan the document, refuse one that cannot tell the copies apart
+2. give every recipient a place, keys and a codeword; nothing is redrawn or balanced
+3. render every copy and check it: by its splices, and twenty of them read in full
+4. record entry, copies and checkpoint in one transaction, before any file is written
+5. read the record back, checked
+6. render again from the record, compare with the committed hashes, write, and sign a release
+
+An interruption before 4 leaves nothing; after it, `resume` repeats 5 and 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from canary import __version__, codes
+from canary.crypto import sha256
+from canary.errors import UsageError, VerificationError
+from canary.files.documents import Document, count_words, parse
+from canary.files.output import (
+    csv_bytes,
+    private_folder,
+    remove_parts,
+    safe_name,
+    write_private,
+)
+from canary.model import Plan, Recipient
+from canary.reading import Reader, shingles
+from canary.workflows import recording
+from canary.workflows.issued import Issued, Opening, load_issue, open_copy
+from canary.workflows.plan import Planned, require_capacity
+from canary.workflows.recording import Draft, DraftCopy, Rendered
+from canary.workflows.rendering import render, replacements
+from canary.workflows.vault import Vault
+
+PROGRAM = f"canary {__version__}"
+READ_IN_FULL = 20
+INDEX = "index.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A copy on disk."""
+
+    copy: str
+    recipient: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An issue whose copies are written.
+
+    Attributes:
+        issued: The record.
+        document: The source.
+        copies: In the order of the issue's tree.
+        checkpoint: The note that covers the issue's entry.
+    """
+
+    issued: Issued
+    document: Document
+    copies: tuple[Written, ...]
+    checkpoint: str
+
+
+def issue(
+    vault: Vault,
+    planned: Planned,
+    recipients: Sequence[Recipient],
+    out: Path,
+    *,
+    title: str | None = None,
+    allow_weak: bool = False,
+    clock: Callable[[], int],
+) -> Release:
+    """Register an issue and write one copy a recipient.
+
+    Args:
+        vault: The open vault.
+        planned: The document and its plan.
+        recipients: Whom the copies are for.
+        out: Folder for the copies and `index.csv`; other files in it are left alone.
+        title: What reports call the document; its file name without ending if None.
+        allow_weak: Whether to issue with fewer bits than log2 N + 7.
+        clock: Returns seconds since 1970.
+
+    Raises:
+        CapacityError: Too few bits, and not `allow_weak`.
+        UsageError: A recipient twice, or `out` can't be written.
+        VerificationError: A copy does not read back; nothing was recorded.
+    """
+    document = planned.document
+    if not allow_weak:  # 1
+        require_capacity(planned, len(recipients))
+    _refuse_bad_folder(out)
+    draft = recording.draft_issue(vault, planned.plan, recipients)  # 2
+    _record(vault, document, draft, title, clock)
+    return resume(vault, draft.issue, out, clock=clock)
+
+
+def add(
+    vault: Vault,
+    issue_id: str,
+    recipients: Sequence[Recipient],
+    out: Path,
+    *,
+    clock: Callable[[], int],
+) -> Release:
+    """Give further recipients copies of a recorded issue: a new issue that extends it.
+
+    Args:
+        vault: The open vault.
+        issue_id: The recorded issue's whole id.
+        recipients: Whom the new copies are for.
+        out: As for `issue`.
+        clock: Returns seconds since 1970.
+
+    Raises:
+        UsageError: A recipient has a copy already, or `out` can't be written.
+        VerificationError: The record does not hold, or a copy does not read back.
+    """
+    _refuse_bad_folder(out)
+    issued = load_issue(vault, issue_id)
+    draft = recording.draft_addition(vault, issue_id, recipients)
+    _record(vault, source_of(issued), draft, issued.about.get("title"), clock)
+    return resume(vault, draft.issue, out, clock=clock)
+
+
+def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) -> Release:
+    """Write the copies of a recorded issue: steps 5 and 6.
+
+    Args:
+        vault: The open vault.
+        issue_id: The issue's whole id.
+        out: As for `issue`.
+        clock: Returns seconds since 1970.
+
+    Raises:
+        UsageError: No such issue, erased, or `out` can't be written.
+        VerificationError: The record does not hold, or this program renders other bytes.
+    """
+    issued = load_issue(vault, issue_id)  # 5
+    document = source_of(issued)
+    folder = private_folder(out.resolve())
+    copies = tuple(_write_all(vault, issued, document, folder))  # 6
+    rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
+    write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
+    vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock())
+    note = vault.registry.checkpoint(issued.entry.index + 1) or b""
+    return Release(issued, document, copies, note.decode())
+
+
+def release_json(release: Release) -> dict[str, object]:
+    """Return the JSON object of `canary issue`."""
+    issued, document = release.issued, release.document
+    return {
+        "issue": issued.issue,
+        "document": {
+            "title": issued.about.get("title", document.name),
+            "sha256": document.sha256,
+            "words": document.words,
+            "format": document.format,
+        },
+        "sites": len(issued.plan.sites),
+        "bits": codes.bits(issued.plan),
+        "copies": [
+            {
+                "copy": copy.copy,
+                "recipient": copy.recipient,
+                "path": str(copy.path),
+                "sha256": copy.sha256,
+            }
+            for copy in release.copies
+        ],
+        "checkpoint": release.checkpoint,
+    }
+
+
+def source_of(issued: Issued) -> Document:
+    """Return the source document that an issue recorded."""
+    return parse(issued.source, name=issued.about.get("file", "document.txt"))
+
+
+def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
+    """Render a copy and walk along it: every site shows its variant, all else is the source's.
+
+    Raises:
+        VerificationError: It does not.
+    """
+    raw = render(document, plan, word)
+    copy = raw.removeprefix(document.encoding.mark).decode(document.encoding.codec)
+    source, at, shift = document.text.content, 0, 0
+    for span, shown in sorted(replacements(plan.sites, word)):
+        if copy[at + shift : span.start + shift] != source[at : span.start]:
+            raise VerificationError(f"a copy differs from the source before {span.start}")
+        shift += len(shown) - (span.end - span.start)
+        if copy[span.end + shift - len(shown) : span.end + shift] != shown:
+            raise VerificationError(f"a copy does not show its variant at {span.start}")
+        at = span.end
+    if copy[at + shift :] != source[at:]:
+        raise VerificationError(f"a copy differs from the source after {at}")
+    return Rendered(word, sha256(raw))
+
+
+def _record(
+    vault: Vault, document: Document, draft: Draft, title: str | None, clock: Callable[[], int]
+) -> None:
+    """Render, check and record the copies of a draft: steps 3 and 4."""
+    rendered = [render_checked(document, draft.plan, word) for word in _words(draft)]  # 3
+    _read_in_full(document, draft, [each.word for each in rendered])
+    kept = recording.Document(
+        document.raw,
+        _about(document, title),
+        shingles(document.text.content, draft.plan.sites),
+    )
+    recording.record_issue(vault, draft, rendered, kept, program=PROGRAM, now=clock())  # 4
+
+
+def _words(draft: Draft) -> Iterator[bytes]:
+    """Yield the codewords of a draft, in leaf order, from its keys alone."""
+    law = codes.biases(draft.plan, draft.keys.bias_key)
+    return codes.codewords((copy.keys.word_key for copy in draft.copies), law)
+
+
+def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> None:
+    """Read the first copies as a leak would be; leaf order is the order of a hash."""
+    reader = Reader(document.text.content, draft.plan.sites)
+    for copy, word in list(zip(draft.copies, words, strict=True))[:READ_IN_FULL]:
+        text = document.splice(replacements(draft.plan.sites, word))
+        for reading in reader.read(text).readings:
+            if reading.symbol != word[reading.slot]:
+                raise VerificationError(
+                    f"copy {copy.id!r} does not read back at site {reading.slot}",
+                    hint="nothing was recorded; lock the words there and issue again",
+                )
+
+
+def _write_all(vault: Vault, issued: Issued, document: Document, folder: Path) -> Iterator[Written]:
+    """Render and write every copy of a recorded issue, comparing hashes first."""
+    draft = recording.draft_of(vault, issued)
+    name = safe_name(document.name)
+    rows = vault.registry.copies(issued.issue)
+    for copy, word, row in zip(draft.copies, _words(draft), rows, strict=True):
+        raw = render(document, issued.plan, word)
+        opening = open_copy(vault, issued, issued.issue, row)
+        _require_same(copy, raw, opening)
+        place = private_folder(folder / copy.id)
+        remove_parts(place)
+        write_private(place / name, raw)
+        yield Written(copy.id, copy.recipient.id, place / name, sha256(raw).hex())
+
+
+def _require_same(copy: DraftCopy, raw: bytes, opening: Opening) -> None:
+    if sha256(raw) != opening.file_sha256:
+        raise VerificationError(
+            f"copy {copy.id!r} would be written with other bytes than were registered",
+            hint="finish this issue with the program version that recorded it",
+        )
+
+
+def _about(document: Document, title: str | None) -> dict[str, str]:
+    return {
+        "file": safe_name(document.name),
+        "format": document.format,
+        "title": title or Path(safe_name(document.name)).stem,
+        "words": str(count_words(document.text.content)),
+    }
+
+
+def _refuse_bad_folder(out: Path) -> None:
+    """Find out before recording whether the copies could be written."""
+    existing = next(path for path in (out, *out.resolve().parents) if path.exists())
+    if not existing.is_dir() or (out.exists() and out.is_symlink()):
+        raise UsageError(f"{str(existing)!r} is in the way, want a folder")

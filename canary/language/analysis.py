@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from canary.language.authored import choices, find_authored
 from canary.language.classes import find_classes
 from canary.language.lexicon import Lexicon, packaged
 from canary.language.operations import OPERATIONS
@@ -52,10 +53,9 @@ def analyse(
         authored: Whether `{a|b}` in prose is a site of the author's own.
         lexicon: Wordlists; by default those of this installation.
     """
-    del authored
     chosen = lexicon or packaged()
     blocks = [block for block in text.blocks if block.kind.is_prose]
-    passages = list(tag(readable(text.content, block) for block in blocks))
+    passages = list(tag(readable(text.content, block, authored=authored) for block in blocks))
     terms = defined_terms(b.span.cut(text.content) for b in text.blocks)
     terms |= {" ".join(term.lower().split()) for term in lock}
     proposals = [
@@ -64,6 +64,8 @@ def analyse(
         for p in propose(passage, chosen, _local(block), terms)
         if Channel(p.channel) in channels
     ]
+    if authored and Channel.AUTHORED in channels:
+        proposals += [p for block in blocks for p in find_authored(text.content, block)]
     kept = resolve((p for p in proposals if p), _positions(blocks, passages))
     sentences = tuple(_sentences(blocks, passages))
     return Analysis(_sites(kept, sentences, blocks), sentences, chosen.sha256)
@@ -84,13 +86,18 @@ def propose(
             yield from OPERATIONS[rule.operation](passage, rule, protection)
 
 
-def readable(content: str, block: Block) -> str:
+def readable(content: str, block: Block, *, authored: bool = False) -> str:
     """Return a block's text as the tagger should see it, every offset kept.
 
     Line breaks become spaces; the words of a link stay and its markup becomes spaces; other locked
-    spans become a made-up name, so that the sentence around them still parses.
+    spans become a made-up name, so that the sentence around them still parses; an author's choice
+    reads as its first alternative.
     """
     chars = list(block.span.cut(content).replace("\n", " ").replace("\r", " ").replace("\t", " "))
+    if authored:
+        for span, variants in choices(content, block):
+            start, end = span.start - block.span.start, span.end - block.span.start
+            chars[start:end] = (" " + variants[0]).ljust(end - start)
     for span in _local(block):
         piece = "".join(chars[span.start : span.end])
         chars[span.start : span.end] = _masked(piece)

@@ -8,7 +8,7 @@ them.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from canary.encoding import canonical
@@ -133,12 +133,7 @@ def _check_common(where: str, record: Mapping[str, Any], keys: frozenset[str]) -
     if record.get("tier", "gold") not in _TIERS:
         raise InputError(f"{where}: unknown tier {record['tier']!r}")
     for kind in ("accept", "reject"):
-        if len(record.get(kind, ())) < 2:
-            raise InputError(
-                f"{where}: wants two {kind} sentences, got {len(record.get(kind, ()))}"
-            )
-        if not all(s.count("{") == s.count("}") == 1 for s in record[kind]):
-            raise InputError(f"{where}: every {kind} sentence marks one place with {{…}}")
+        _check_examples(f"{where}: {kind}", record.get(kind, ()))
     for key in ("when", "unless"):
         _check_condition(where, record.get(key, []))
     for key in ("only", "never"):
@@ -146,6 +141,13 @@ def _check_common(where: str, record: Mapping[str, Any], keys: frozenset[str]) -
             if variant not in record.get("variants", ()):
                 raise InputError(f"{where}: {key} names {variant!r}, which is no variant")
             _check_condition(where, condition)
+
+
+def _check_examples(where: str, sentences: Sequence[str]) -> None:
+    if len(sentences) < 2:
+        raise InputError(f"{where}: wants two sentences, got {len(sentences)}")
+    if not all(s.count("{") == s.count("}") == 1 for s in sentences):
+        raise InputError(f"{where}: every sentence marks one place with {{…}}")
 
 
 def _check_condition(where: str, condition: object) -> None:

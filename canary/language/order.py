@@ -23,26 +23,35 @@ def swapped_conjuncts(passage: Passage, rule: Rule, protection: Protection) -> I
     `words`: the fine tags that both words must have. `pairs`: pairs that habit or sense keeps in
     order. Neither word has dependents of its own, so no modifier changes its scope.
     """
-    fixed = rule.fixed_pairs
     for second in passage.words:
         if second.dep != "conj" or second.index < 2 or second.tag not in rule.words:
             continue
-        first, joint = passage.words[second.index - 2], passage.words[second.index - 1]
-        if second.head != first.index or first.tag != second.tag or joint.lower != "and":
+        first = passage.words[second.index - 2]
+        if not _joined(passage, first, second) or not fits(passage, rule, first):
             continue
-        if len(second.text) - len(first.text) > _RHYTHM:
-            continue
-        if first.dep == "conj" or not _bare(passage, second) or not _headed(passage, first):
-            continue
-        if frozenset({first.lemma, second.lemma}) in fixed or first.lemma == second.lemma:
-            continue
-        if frozenset({first.lower, second.lower}) in fixed or not fits(passage, rule, first):
-            continue
-        following = passage.words[second.index + 1 : second.index + 2]
-        if second.pos == "NOUN" and following and following[0].pos in {"NOUN", "PROPN"}:
+        forms = ({first.lemma, second.lemma}, {first.lower, second.lower})
+        if any(len(pair) < 2 or pair in rule.fixed_pairs for pair in forms):
             continue
         if proposal := _swap(passage, rule, protection, first, second):
             yield proposal
+
+
+def _joined(passage: Passage, first: Word, second: Word) -> bool:
+    """Whether *X and Y* stand alone: no list, no dependents, no noun that follows."""
+    if second.head != first.index or first.tag != second.tag or first.dep == "conj":
+        return False
+    if passage.words[second.index - 1].lower != "and":
+        return False
+    if len(second.text) - len(first.text) > _RHYTHM:
+        return False
+    following = passage.words[second.index + 1 : second.index + 2]
+    if following and (following[0].lower in {"and", "or", ","} or _noun_pair(second, following[0])):
+        return False
+    return _bare(passage, second) and _headed(passage, first)
+
+
+def _noun_pair(second: Word, following: Word) -> bool:
+    return second.pos == "NOUN" and following.pos in {"NOUN", "PROPN"}
 
 
 def _bare(passage: Passage, word: Word) -> bool:

@@ -39,8 +39,8 @@ def quotations(text: str) -> list[Span]:
             spans.append(Span(start, end))
             start = text.find(opening, end)
     marks = [i for i, c in enumerate(text) if c == '"']
-    for i in range(0, len(marks), 2):
-        spans.append(Span(marks[i], marks[i + 1] + 1 if i + 1 < len(marks) else len(text)))
+    closings = [i + 1 for i in marks[1::2]] + [len(text)]
+    spans += [Span(start, end) for start, end in zip(marks[::2], closings, strict=False)]
     stray = text.find("”")
     if stray >= 0 and "“" not in text[:stray]:
         spans.append(Span(0, stray + 1))  # a quotation that began in an earlier paragraph
@@ -115,7 +115,7 @@ class Protection:
 
 def _matches(words: Sequence[Word], phrase: tuple[str, ...]) -> bool:
     return len(words) == len(phrase) and all(
-        w.lower == p or w.lemma == p for w, p in zip(words, phrase, strict=True)
+        p in (w.lower, w.lemma) for w, p in zip(words, phrase, strict=True)
     )
 
 

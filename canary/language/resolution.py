@@ -13,7 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from canary.language.proposals import Proposal
 from canary.model import Channel, Span
 
-_CHANNEL_WEIGHT = {Channel.PUNCTUATION: 0.6, Channel.SPELLING: 0.6, Channel.SPACING: 0.3}
+_CHANNEL_WEIGHT = {
+    Channel.AUTHORED: 100.0,
+    Channel.HOUSE: 10.0,
+    Channel.PUNCTUATION: 0.6,
+    Channel.SPELLING: 0.6,
+    Channel.SPACING: 0.3,
+}
 
 
 class WordPositions:

@@ -18,7 +18,8 @@ _UNITS = (
     "seconds|miles|feet|inches|acres|tons|pounds|kg|km|m|cm|mm|MB|GB|KB|TB|a\\.m\\.|p\\.m\\."
 )
 _UNIT = re.compile(
-    rf"(?<=\d)[ \u00a0](?=(?:{_UNITS})(?!\w))|(?:(?<=\bMr\.)|(?<=\bDr\.)|(?<=\bNo\.))[ \u00a0](?=\w)"
+    rf"(?<=\d)[ \u00a0](?=(?:{_UNITS})(?!\w))"
+    r"|(?:(?<=\bMr\.)|(?<=\bDr\.)|(?<=\bNo\.))[ \u00a0](?=\w)"
 )
 
 

@@ -282,7 +282,7 @@ def open_vault(home: Path, passphrase: Callable[[], bytes]) -> Vault:
         trust = read_trust(registry)  # 2
         _refuse_stranger(officer, trust)
         _follow_pin(home, registry, trust)  # 3, 4
-        epoch, epochs = _open_epochs(registry, officer, trust)  # 5
+        epoch, epochs = open_epochs(registry, officer, trust)  # 5
     except BaseException:
         registry.close()
         raise
@@ -337,9 +337,15 @@ def _follow_pin(home: Path, registry: Registry, trust: Trust) -> None:
         advance_pin(home / PIN_FILE, note, trust.known)
 
 
-def _open_epochs(
+def open_epochs(
     registry: Registry, officer: OfficerKey, trust: Trust
 ) -> tuple[int, dict[int, EpochKeys]]:
+    """Return the newest epoch and the keys of every epoch.
+
+    Raises:
+        KeyRefusedError: A master secret does not open with this officer's key.
+        VerificationError: It is not the one that was committed to.
+    """
     epochs = {}
     notes = [open_entry(note, trust.known, what="key") for _, note in registry.entries("keyepoch")]
     for entry in (trust.genesis, *notes):

@@ -92,12 +92,13 @@ def merge_readings(plan: Plan, readings: Iterable[Reading]) -> dict[int, tuple[f
 def _product(likelihoods: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     if len(likelihoods) == 1:
         return likelihoods[0]
-    return _scaled(
-        [
-            math.prod(max(value, CONTRADICTION) for value in values) if any(values) else 0.0
-            for values in zip(*likelihoods, strict=True)
-        ]
-    )
+    logs = [
+        math.fsum(math.log(max(value, CONTRADICTION)) for value in values)
+        if any(values)
+        else -math.inf
+        for values in zip(*likelihoods, strict=True)
+    ]
+    return tuple(math.exp(log - max(logs)) for log in logs)
 
 
 def _checked(reading: Reading, width: dict[int, int]) -> tuple[float, ...]:

@@ -29,13 +29,11 @@ class Analysis:
     Attributes:
         leak: Pseudonym of the leak's bytes.
         issues: Ids of the issues scored, ascending.
-        coalition: Largest coalition searched for, 1 if none.
-        program: Version that read the leak.
+        program: Version that read the leak, and the options that change what it computes.
     """
 
     leak: str
     issues: tuple[str, ...]
-    coalition: int
     program: str
 
 

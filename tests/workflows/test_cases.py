@@ -6,8 +6,8 @@ import pytest
 
 from canary.workflows.cases import Analysis, family, run_number, share
 
-FIRST = Analysis("aa", ("01",), 1, "0.1.0")
-SECOND = Analysis("bb", ("01",), 1, "0.1.0")
+FIRST = Analysis("aa", ("01",), "0.1.0")
+SECOND = Analysis("bb", ("01",), "0.1.0")
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -20,7 +20,7 @@ def test_the_same_analysis_again_keeps_its_number():
     assert run_number(FIRST, []) == 1
     assert run_number(SECOND, [(FIRST, 1)]) == 2
     assert run_number(FIRST, [(FIRST, 1), (SECOND, 2)]) == 1
-    assert run_number(Analysis("bb", ("01",), 2, "0.1.0"), [(FIRST, 1), (SECOND, 2)]) == 3
+    assert run_number(Analysis("bb", ("01",), "0.1.0 coalition 2"), [(FIRST, 1), (SECOND, 2)]) == 3
 
 
 def test_a_share_is_paid_in_copies_rounded_up():

@@ -1,0 +1,79 @@
+"""What a decode is asked: the leak, the question, and where the run stands in its case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from canary.crypto import sha256
+
+PIECES_APART = "\n\n"
+KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """One leak, in one or several pieces.
+
+    Attributes:
+        texts: The pieces' texts, in the order given.
+        digests: SHA-256 of the pieces' bytes.
+    """
+
+    texts: tuple[str, ...]
+    digests: tuple[bytes, ...]
+
+    @property
+    def text(self) -> str:
+        """All pieces, a paragraph break between them."""
+        return PIECES_APART.join(self.texts)
+
+    @classmethod
+    def of(cls, pieces: Sequence[tuple[str, bytes]]) -> Leak:
+        """Make a leak of (text, bytes) pairs."""
+        return cls(tuple(text for text, _ in pieces), tuple(sha256(raw) for _, raw in pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a leak.
+
+    Attributes:
+        alpha: Bound on the chance of naming any wrong copy, in the whole case.
+        issue: Score this issue only (the beginning of its id); None to search.
+        case: The case's name; None for a case of the leak's own.
+        coalition: Largest coalition to search for, 1 for none.
+        reveal: Why the recipients of all listed copies are to be shown; None not to.
+        keep: How many candidates to list; None for all.
+        seen: When the leak was first seen, seconds since 1970.
+        obtained_from: Where it came from.
+    """
+
+    alpha: float = 1e-6
+    issue: str | None = None
+    case: str | None = None
+    coalition: int = 1
+    reveal: str | None = None
+    keep: int | None = KEPT
+    seen: int | None = None
+    obtained_from: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where a decode stands in its case.
+
+    Attributes:
+        case: Pseudonym of the case, 32 hex digits.
+        number: Of the analysis, from 1; a repeated one keeps its number.
+        share: What it may spend of alpha.
+        decodes: Decodes recorded for the case, this one included.
+        repeated: The same analysis was recorded before.
+    """
+
+    case: str
+    number: int
+    share: Fraction
+    decodes: int
+    repeated: bool

@@ -36,13 +36,12 @@ from canary.workflows.audit_log import LogView, check_database, check_log
 from canary.workflows.audit_openings import check_openings
 from canary.workflows.audit_problems import Problems
 from canary.workflows.issued import issue_keys, list_issues
+from canary.workflows.trust import open_epochs, read_trust
 from canary.workflows.vault import (
     KEY_FILE,
     PIN_FILE,
     REGISTRY,
     Vault,
-    open_epochs,
-    read_trust,
     refuse_missing_vault,
 )
 

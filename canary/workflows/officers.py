@@ -8,7 +8,8 @@ from pathlib import Path
 from canary.errors import VerificationError
 from canary.keys import parse_officer
 from canary.store import Registry
-from canary.workflows.vault import OFFICER_FILE, REGISTRY, read_trust, refuse_missing_vault
+from canary.workflows.trust import read_trust
+from canary.workflows.vault import OFFICER_FILE, REGISTRY, refuse_missing_vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def weight(word: str) -> int:
     return (3 if word in COMMON else 6) + min(len(word), 10)
 
 
+@lru_cache(maxsize=1 << 17)
 def agreement(source: str, leak: str) -> int:
     """Return the score of `leak` standing where the source has `source`, in half nats.
 

@@ -38,6 +38,7 @@ PAIRS_OF_ALL = 5000  # up to so many copies all pairs are scored, above those am
 PAIRS_OF_BEST = 2000
 TRIPLES_OF_ALL = 1000
 _TAILS = 40  # exact tails computed in the pair stage, for the best-scoring j
+_SLACK = 4.0  # nats by which p may be below e^-S; a pair scoring less is left as it is
 _TRIPLES = 10
 _BLOCK = 256
 
@@ -140,15 +141,17 @@ def _pairs(
     partner, score = _best_partners(search, symbols)
     family = search.examination.family
     times = family * (family - 1) / share
+    unit = unit_for(len(search.examination.observed))
+    hopeful = score >= unit * (math.log(times) - _SLACK)
     found: dict[tuple[int, ...], float] = {}
-    for j in np.argsort(-score, kind="stable")[:_TAILS]:
+    for j in np.argsort(-score, kind="stable")[: min(_TAILS, int(hopeful.sum()))]:
         k = partner[j]
-        one, other = (
-            min(1.0, times * float(search.p_given(symbols[[b]], symbols[[a]])[0]))
-            for a, b in ((j, k), (k, j))
-        )
+        one = min(1.0, times * float(search.p_given(symbols[[k]], symbols[[j]])[0]))
         adjusted[chosen[j]] = min(adjusted[chosen[j]], one)
-        if max(one, other) <= alpha:
+        if one > alpha:
+            continue
+        other = min(1.0, times * float(search.p_given(symbols[[j]], symbols[[k]])[0]))
+        if other <= alpha:
             pair = tuple(sorted((int(chosen[j]), int(chosen[k]))))
             found[pair] = max(one, other)
     ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -37,9 +38,15 @@ class Column:
 
     def digits(self) -> Symbols:
         """Return (256, sites): the symbol of each site for each byte."""
-        byte = np.arange(256)
-        columns = [byte // s % q for s, q in zip(self.steps, self.variants, strict=True)]
-        return np.stack(columns, axis=1).astype(np.uint8)
+        return _digits(self.steps, self.variants)
+
+
+@lru_cache(maxsize=1024)
+def _digits(steps: tuple[int, ...], variants: tuple[int, ...]) -> Symbols:
+    byte = np.arange(256)[:, np.newaxis]
+    digits: Symbols = (byte // np.array(steps) % np.array(variants)).astype(np.uint8)
+    digits.setflags(write=False)
+    return digits
 
 
 @dataclass(frozen=True, slots=True)

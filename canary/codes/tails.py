@@ -114,6 +114,8 @@ def _convolve(long: Floats, short: Floats) -> Floats:
 
 def _trim(low: int, mass: Floats, lost: float) -> Distribution:
     """Cut negligible ends: the lower one moves up to the first cell kept, the upper is `lost`."""
+    if mass[0] > _NEGLIGIBLE < mass[-1]:
+        return Distribution(low, mass, lost)
     kept = np.flatnonzero(mass > _NEGLIGIBLE)
     first, last = int(kept[0]), int(kept[-1])
     lost += float(mass[last + 1 :].sum())

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from canary.language.compiler import compile_wordlists
 from canary.errors import CanaryError
+from canary.language.compiler import compile_wordlists
 
 FOLDER = Path(__file__).parent.parent / "wordlists"
 

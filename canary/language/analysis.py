@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from canary.model import Block, Channel, Part, Site, Span, Text
 GOLD = frozenset({"gold"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
 _PLACEHOLDER = "Xx"
+_MIXED = 2  # places in each way that make a document mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def analyse(
     ]
     if authored and Channel.AUTHORED in channels:
         proposals += [p for block in blocks for p in find_authored(text.content, block)]
-    kept = resolve((p for p in proposals if p), _positions(blocks, passages))
+    placed = as_the_document_does(text.content, chosen, [p for p in proposals if p])
+    kept = resolve(placed, _positions(blocks, passages))
     sentences = tuple(_sentences(blocks, passages))
     return Analysis(_sites(kept, sentences, blocks), sentences, chosen.sha256)
 
@@ -84,6 +87,31 @@ def propose(
     for rule in lexicon.rules:
         if rule.tier in tiers:
             yield from OPERATIONS[rule.operation](passage, rule, protection)
+
+
+def as_the_document_does(
+    content: str, lexicon: Lexicon, proposals: Sequence[Proposal]
+) -> list[Proposal]:
+    """Set apostrophes in the document's way, and drop style rules where it has only one way."""
+    mixed = {rule.id for rule in lexicon.rules if rule.mixed}
+    ways: dict[str, Counter[int]] = {rule: Counter() for rule in mixed}
+    for p in proposals:
+        if p.rule in mixed:
+            ways[p.rule][p.source] += 1
+    one_way = {rule for rule, seen in ways.items() if len(seen) < 2 or min(seen.values()) < _MIXED}
+    curly = content.count("’") > content.count("'")
+    return [
+        replace(
+            p,
+            variants=tuple(
+                v if i == p.source else v.replace("'", "’") for i, v in enumerate(p.variants)
+            ),
+        )
+        if curly
+        else p
+        for p in proposals
+        if p.rule not in one_way
+    ]
 
 
 def readable(content: str, block: Block, *, authored: bool = False) -> str:

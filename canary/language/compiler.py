@@ -28,7 +28,7 @@ _CLASS_KEYS = frozenset(
     "excludes note".split()
 )
 _RULE_KEYS = frozenset(
-    "id operation channel words pairs when unless tier accept reject note".split()
+    "id operation channel words pairs mixed when unless tier accept reject note".split()
 )
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
@@ -218,6 +218,8 @@ def _rule(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
             out[key] = record[key]
     if "words" in record:
         out["words"] = sorted(record["words"])
+    if record.get("mixed"):
+        out["mixed"] = True
     if "pairs" in record:
         out["pairs"] = [list(p) for p in record["pairs"]]
     return out

@@ -81,7 +81,19 @@ def _both(only: Sequence[Any] | None, never: Sequence[Any] | None) -> Predicate:
 
 @dataclass(frozen=True)
 class Rule:
-    """A use of one of the program's operations: its words, conditions and parameters."""
+    """A use of one of the program's operations: its words, conditions and parameters.
+
+    Attributes:
+        id: Unique over all wordlists.
+        operation: Name of the operation.
+        channel: Family of its sites.
+        tier: Gold, silver or draft.
+        words: What the operation says they are.
+        when: Any of these must hold.
+        unless: None of these may hold.
+        pairs: Word pairs that the operation leaves alone.
+        mixed: Used only in documents that show both of its variants already.
+    """
 
     id: str
     operation: str
@@ -91,6 +103,7 @@ class Rule:
     when: Sequence[Any] | None
     unless: Sequence[Any] | None
     pairs: tuple[tuple[str, ...], ...]
+    mixed: bool = False
 
     @functools.cached_property
     def fixed_pairs(self) -> frozenset[frozenset[str]]:
@@ -126,6 +139,7 @@ class Lexicon:
                 when=r.get("when"),
                 unless=r.get("unless"),
                 pairs=tuple(tuple(p) for p in r.get("pairs", ())),
+                mixed=r.get("mixed", False),
             )
             for r in record["rules"]
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canary.language import order, punctuation, spacing, syntax
+from canary.language import contractions, order, punctuation, spacing, syntax
 from canary.language.syntax import Operation
 
 OPERATIONS: dict[str, Operation] = {
@@ -10,4 +10,5 @@ OPERATIONS: dict[str, Operation] = {
     **order.OPERATIONS,
     **punctuation.OPERATIONS,
     **spacing.OPERATIONS,
+    **contractions.OPERATIONS,
 }

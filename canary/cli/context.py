@@ -33,6 +33,17 @@ class Session:
 
         return open_vault(self.home, self.passphrase)
 
+    def require_vault(self) -> None:
+        """Refuse early where there is no vault, before longer work."""
+        from canary.workflows.vault import refuse_missing_vault  # noqa: PLC0415
+
+        refuse_missing_vault(self.home)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a passphrase could be had at all."""
+        return self.passphrase_file is not None or sys.stdin.isatty()
+
     def passphrase(self, *, new: bool = False) -> bytes:
         """Return the passphrase from the file given, else from the terminal.
 

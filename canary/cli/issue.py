@@ -1,0 +1,136 @@
+"""`canary issue`: register an issue and write its copies."""
+
+# ruff: noqa: PLC0415, PLR0913, PLR0917 - imported when the verb runs; an argument an option
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from canary.cli import context, output
+from canary.cli.context import Session
+from canary.errors import UsageError
+
+if TYPE_CHECKING:
+    from canary.model import Recipient
+    from canary.workflows.issue import Release
+    from canary.workflows.plan import Planned
+
+
+@click.command()
+@click.argument("document", type=click.Path(path_type=Path), required=False)
+@click.option("--to", type=click.Path(path_type=Path), help="CSV of recipients with a column id.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the copies.")
+@click.option("--title", help="What reports call the document.  [default: its file name]")
+@click.option("--resume", metavar="ISSUE", help="Finish an interrupted issue.")
+@click.option("--add", metavar="ISSUE", help="Add the recipients to a recorded issue.")
+@click.option("--channels", metavar="A,B", help="Use only these channels.")
+@click.option("--lock", type=click.Path(path_type=Path), help="Terms never to vary, one a line.")
+@click.option("--authored", is_flag=True, help="Take {this|that} in the text as alternatives.")
+@click.option("--allow-weak", is_flag=True, help="Issue even with too few bits.")
+@context.alpha_option
+@context.json_option
+@click.pass_obj
+def issue(
+    session: Session,
+    document: Path | None,
+    to: Path | None,
+    out: Path,
+    title: str | None,
+    resume: str | None,
+    add: str | None,
+    channels: str | None,
+    lock: Path | None,
+    authored: bool,
+    allow_weak: bool,
+    alpha: float,
+    as_json: bool,
+) -> None:
+    """Register an issue of DOCUMENT, then write one copy a recipient into --out.
+
+    Each copy is OUT/<copy>/<file name>; OUT/index.csv says whose it is.
+    """
+    from canary.workflows import issue as issuing
+    from canary.workflows.issued import find_issue
+
+    _check_usage(document, to, resume, add)
+    if resume or add:
+        with session.vault() as vault:
+            whole = find_issue(vault, resume or add or "")
+            if resume:
+                release = issuing.resume(vault, whole, out, clock=context.now)
+            else:
+                release = issuing.add(vault, whole, _recipients(to), out, clock=context.now)
+    else:
+        recipients = _recipients(to)
+        session.require_vault()
+        planned = _planned(document, channels, lock, authored)
+        _warn(planned, len(recipients), alpha)
+        with session.vault() as vault:
+            release = issuing.issue(
+                vault,
+                planned,
+                recipients,
+                out,
+                title=title,
+                allow_weak=allow_weak,
+                clock=context.now,
+            )
+    _show(release, out, as_json=as_json)
+
+
+def _check_usage(
+    document: Path | None, to: Path | None, resume: str | None, add: str | None
+) -> None:
+    """Refuse combinations that say two things at once, or nothing."""
+    if resume and add:
+        raise UsageError("--resume and --add can't go together")
+    if (resume or add) and document:
+        raise UsageError("the document is in the registry: give no DOCUMENT with --resume or --add")
+    if resume and to:
+        raise UsageError("the recipients are in the registry: give no --to with --resume")
+    if not resume and not to:
+        raise UsageError("no recipients", hint="give --to RECIPIENTS.csv")
+    if not resume and not add and not document:
+        raise UsageError("no document", hint="give the file to issue")
+
+
+def _recipients(to: Path | None) -> tuple[Recipient, ...]:
+    from canary.files.recipients import read_recipients
+
+    return read_recipients(to) if to else ()
+
+
+def _planned(
+    document: Path | None, channels: str | None, lock: Path | None, authored: bool
+) -> Planned:
+    from canary.files.documents import open_document
+    from canary.files.recipients import read_terms
+    from canary.workflows.plan import make_plan
+
+    return make_plan(
+        open_document(document or Path("-")),
+        channels=context.parse_channels(channels),
+        lock=read_terms(lock) if lock else (),
+        authored=authored,
+    )
+
+
+def _warn(planned: Planned, recipients: int, alpha: float) -> None:
+    from canary.workflows.plan import warnings
+
+    for warning in warnings(planned, recipients, alpha):
+        output.warn(warning)
+
+
+def _show(release: Release, out: Path, *, as_json: bool) -> None:
+    from canary.report.issues import issue_text
+    from canary.workflows.issue import release_json
+
+    result = release_json(release)
+    if as_json:
+        output.show_json(result)
+    else:
+        output.show(issue_text(result, str(out)))

@@ -4,12 +4,11 @@ numpy only, no clock, no file and no chance. docs/statistics.md proves the bound
 """
 
 from canary.codes.attribution import attribute
-from canary.codes.biases import Biases, biases
+from canary.codes.bias import Biases, biases
 from canary.codes.cache import Packed, pack, parse_packed, print_packed
 from canary.codes.capacity import bits, minimum_bits, needed_bits, quoted_words
 from canary.codes.cases import Standing, accumulate, fresh, join
-from canary.codes.coalitions import coalitions
-from canary.codes.codewords import codeword, codewords
+from canary.codes.drawing import codeword, codewords
 from canary.codes.evidence import (
     Propositions,
     propositions,
@@ -17,6 +16,7 @@ from canary.codes.evidence import (
     supported_log10_lr,
     verbal,
 )
+from canary.codes.joint import coalitions
 from canary.codes.trials import NullTrials, null_attribution
 
 __all__ = [

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import MOST_VARIANTS, Biases, Floats, Integers, Symbols
+from canary.codes.bias import MOST_VARIANTS, Biases, Floats, Integers, Symbols
 from canary.codes.cache import Packed, pack
-from canary.codes.coalitions import Joint, coalitions
 from canary.codes.hypotheses import Examination, examine
+from canary.codes.joint import Joint, coalitions
 from canary.codes.likelihood import (
     as_a_source,
     closed_world,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import Biases, Symbols
+from canary.codes.bias import Biases, Symbols
 from canary.codes.packing import BATCH_COPIES, Layout, layout_of, packed_batches
 from canary.crypto import hmac_sha256
 from canary.errors import VerificationError

@@ -18,7 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
-from canary.codes.biases import Biases, Floats
+from canary.codes.bias import Biases, Floats
 from canary.codes.observed import Observed, observe
 from canary.codes.statistic import Statistic, Term, interleaving, rounded, terms_of, unit_for
 from canary.codes.tails import Tail

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from canary.codes.biases import Floats, Integers
+from canary.codes.bias import Floats, Integers
 from canary.codes.hypotheses import FLIP, Examination, groups_of
 from canary.codes.statistic import MIXTURE, Statistic, interleaving, rounded
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import MOST_VARIANTS, Biases, Floats, Integers
+from canary.codes.bias import MOST_VARIANTS, Biases, Floats, Integers
 from canary.model import Observation, Outcome, Plan, Reading, Site
 
 CONTRADICTION = 1e-3  # least likelihood a single reading may leave a variant once readings multiply

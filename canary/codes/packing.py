@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from canary.codes.biases import Biases, Integers, Symbols
+from canary.codes.bias import Biases, Integers, Symbols
 from canary.codes.observed import Observed
 from canary.codes.statistic import Statistic, Term
 from canary.model import Plan

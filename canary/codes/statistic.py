@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import Floats, Integers
+from canary.codes.bias import Floats, Integers
 from canary.codes.observed import Observed
 from canary.codes.tails import CERTAIN_ZERO, Distribution, Tail, tail_of, two_or_more_valued
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import Floats, Integers
+from canary.codes.bias import Floats, Integers
 
 GUARD = 1 + 1e-9
 FLOOR = 1e-300  # no p-value below; underflow in the convolution stays far under it

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from canary.codes.attribution import LN10, score_all
-from canary.codes.biases import Biases
-from canary.codes.codewords import codewords
+from canary.codes.bias import Biases
+from canary.codes.drawing import codewords
 from canary.codes.hypotheses import examine
 from canary.codes.packing import packed_batches
 from canary.model import Observation, Plan

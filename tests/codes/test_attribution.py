@@ -58,6 +58,12 @@ def test_nothing_observed_concludes_nothing():
     assert (found.source_agreement, found.excluded, found.surprisal) == (None, 0, 0.0)
 
 
+def test_a_document_without_sites_concludes_nothing():
+    plan, law, words = binary(0, 3, "no sites")
+    found = attribute(plan, law, Observation(()), words, alpha=0.05, coalition=3)
+    assert (found.verdict, len(found.candidates)) == (Verdict.INCONCLUSIVE, 3)
+
+
 def test_no_copies_conclude_nothing():
     plan, law, _ = binary(30, 3, "none")
     found = attribute(plan, law, reading_of(plan, [0] * 30), [], alpha=0.05)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from canary.codes import attribute
-from canary.codes.coalitions import fair_tail
+from canary.codes.joint import fair_tail
 from canary.model import Channel, Verdict
 from tests.codes.worlds import (
     as_words,
@@ -83,6 +83,20 @@ def test_a_single_source_is_not_made_a_coalition():
         _, deep = pooled("interleave", 1, 80, 40, "single", trial)
         assert names(deep) == {0}
         assert deep.coalitions == ()
+
+
+def test_the_pair_stage_counts_every_ordered_pair():
+    rng = chance("ordered")
+    plan, law = world([2] * 150, rng)
+    symbols = draw(law, rng, 40)
+    seen = reading_of(plan, leak("interleave", symbols[:2], plan, rng))
+    found = []
+    for family in (50, 500):
+        words = as_words(symbols)
+        deep = attribute(plan, law, seen, words, alpha=1e-3, family=family, coalition=2)
+        (pair,) = [c for c in deep.coalitions if c.kind == "pair"]
+        found.append(pair.p_adjusted)
+    assert math.isclose(found[1] / found[0], 500 * 499 / (50 * 49))
 
 
 @pytest.mark.parametrize(("sources", "strategy"), [(0, "interleave"), (2, "interleave")])

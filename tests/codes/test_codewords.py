@@ -53,6 +53,15 @@ def test_a_symbol_depends_on_the_slot_and_not_on_the_position():
     assert codeword(b"key", biases(plan, b"")) == codeword(b"key", biases(turned, b""))
 
 
+def test_a_word_on_a_threshold_belongs_above_it():
+    law = biases(plan_of([2, 2, 3]), b"")
+    edge = [2**31, 2**31 - 1, 2 * 2**32 // 3]
+    stream = b"".join(u.to_bytes(4, "little") for u in edge)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("canary.codes.drawing.shake256", lambda *_: stream)
+        assert codeword(b"", law) == bytes([1, 0, 2])
+
+
 def test_a_document_without_sites_has_the_empty_codeword():
     assert codeword(b"key", biases(plan_of([]), b"")) == b""
 

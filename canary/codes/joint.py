@@ -26,7 +26,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.biases import MOST_VARIANTS, Floats, Integers, Symbols
+from canary.codes.bias import MOST_VARIANTS, Floats, Integers, Symbols
 from canary.codes.hypotheses import FLIP, GROUPED, Examination
 from canary.codes.packing import layout_of, scorer
 from canary.codes.statistic import Statistic, Term, rounded, unit_for

@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from canary.codes.biases import Biases, Symbols
+from canary.codes.bias import Biases, Symbols
 from canary.crypto import shake256
 
 WORD_LABEL = b"canary/v1/codeword\0"

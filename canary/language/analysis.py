@@ -18,6 +18,7 @@ from canary.language.tagger import analyse as tag
 from canary.model import Block, Channel, Part, Site, Span, Text
 
 GOLD = frozenset({"gold"})
+SILVER = frozenset({"silver"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
 _PLACEHOLDER = "Xx"
 _MIXED = 2  # places in each way that make a document mixed
@@ -31,11 +32,13 @@ class Analysis:
         sites: In text order, slots 0…m-1, stretches set.
         sentences: Every prose sentence, in order, also those without a site.
         wordlists_sha256: Identity of the wordlists that found the sites.
+        offers: Sites of the silver tier, where no site is yet; empty unless asked for.
     """
 
     sites: tuple[Site, ...]
     sentences: tuple[Span, ...]
     wordlists_sha256: str
+    offers: tuple[Site, ...] = ()
 
 
 def analyse(
@@ -44,6 +47,7 @@ def analyse(
     channels: frozenset[Channel] = ALL_CHANNELS,
     lock: Sequence[str] = (),
     authored: bool = False,
+    offers: bool = False,
     lexicon: Lexicon | None = None,
 ) -> Analysis:
     """Find the sites of a text.
@@ -53,6 +57,7 @@ def analyse(
         channels: Families of sites to look for.
         lock: Terms that must not change, in any case.
         authored: Whether `{a|b}` in prose is a site of the author's own.
+        offers: Whether to list what the silver tier would add, for a person to review.
         lexicon: Wordlists; by default those of this installation.
     """
     chosen = lexicon or packaged()
@@ -60,18 +65,37 @@ def analyse(
     passages = list(tag(readable(text.content, block, authored=authored) for block in blocks))
     terms = defined_terms(b.span.cut(text.content) for b in text.blocks)
     terms |= {" ".join(term.lower().split()) for term in lock}
+    pairs = list(zip(blocks, passages, strict=True))
+    positions = _positions(pairs)
+    found = _found(text, pairs, chosen, terms, GOLD)
+    if authored:
+        found += [p for block in blocks for p in find_authored(text.content, block)]
+    kept = resolve([p for p in found if Channel(p.channel) in channels], positions)
+    sentences = tuple(_sentences(pairs))
+    extra: list[Proposal] = []
+    if offers:
+        taken = [p.span for p in kept]
+        silver = _found(text, pairs, chosen, terms, SILVER)
+        free = [p for p in silver if not any(p.span.overlaps(span) for span in taken)]
+        extra = resolve([p for p in free if Channel(p.channel) in channels], positions)
+    sites = _sites(kept, sentences, blocks)
+    return Analysis(sites, sentences, chosen.sha256, _sites(extra, sentences, blocks))
+
+
+def _found(
+    text: Text,
+    pairs: Sequence[tuple[Block, Passage]],
+    lexicon: Lexicon,
+    terms: frozenset[str],
+    tiers: frozenset[str],
+) -> list[Proposal]:
+    """Return the proposals of some tiers over a document, in its own typography."""
     proposals = [
         _placed(p, block.span.start, text.content)
-        for block, passage in zip(blocks, passages, strict=True)
-        for p in propose(passage, chosen, _local(block), terms)
-        if Channel(p.channel) in channels
+        for block, passage in pairs
+        for p in propose(passage, lexicon, _local(block), terms, tiers)
     ]
-    if authored and Channel.AUTHORED in channels:
-        proposals += [p for block in blocks for p in find_authored(text.content, block)]
-    placed = as_the_document_does(text.content, chosen, [p for p in proposals if p])
-    kept = resolve(placed, _positions(blocks, passages))
-    sentences = tuple(_sentences(blocks, passages))
-    return Analysis(_sites(kept, sentences, blocks), sentences, chosen.sha256)
+    return as_the_document_does(text.content, lexicon, [p for p in proposals if p])
 
 
 def propose(
@@ -184,19 +208,19 @@ def _gaps(text: str) -> Iterator[str]:
         yield gap
 
 
-def _positions(blocks: Sequence[Block], passages: Sequence[Passage]) -> WordPositions:
+def _positions(pairs: Sequence[tuple[Block, Passage]]) -> WordPositions:
     return WordPositions(
         [
             (block.span.start + w.start, w.lower, w.lemma)
-            for block, passage in zip(blocks, passages, strict=True)
+            for block, passage in pairs
             for w in passage.words
             if w.is_word
         ]
     )
 
 
-def _sentences(blocks: Sequence[Block], passages: Sequence[Passage]) -> Iterator[Span]:
-    for block, passage in zip(blocks, passages, strict=True):
+def _sentences(pairs: Sequence[tuple[Block, Passage]]) -> Iterator[Span]:
+    for block, passage in pairs:
         for first, last in passage.sentences:
             words = passage.words[first:last]
             if any(w.is_word for w in words):

@@ -18,19 +18,22 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from canary import leaks
+from canary.files.documents import open_document
 from canary.leaks.chance import Chance
 from canary.leaks.press import quoted_passages
 from canary.leaks.prose import sentences
-from canary.model import Outcome, Site
+from canary.model import Outcome
 from canary.reading import Reader
+from canary.workflows.plan import make_plan
 from tests.reading.marked import drawn, memo, render
 
 CHANNELS = [
     ("verbatim", {}), ("paste", {}), ("retype", {"rate": 0.002}), ("retype", {"rate": 0.01}),
     ("rewrap", {}), ("upper", {}), ("clean", {}), ("obfuscate", {}), ("editor", {}),
-    ("intercept", {}), ("repost", {}), ("oral", {}), ("ocr", {"cer": 0.002}), ("ocr", {"cer": 0.01}),
-    ("ocr", {"cer": 0.03}), ("ocr", {"cer": 0.08}), ("word-edit", {"rate": 0.025}),
-    ("word-edit", {"rate": 0.05}), ("word-edit", {"rate": 0.1}), ("word-edit", {"rate": 0.2}),
+    ("intercept", {}), ("repost", {}), ("oral", {}), ("ocr", {"cer": 0.002}),
+    ("ocr", {"cer": 0.01}), ("ocr", {"cer": 0.03}), ("ocr", {"cer": 0.08}),
+    ("word-edit", {"rate": 0.025}), ("word-edit", {"rate": 0.05}), ("word-edit", {"rate": 0.1}),
+    ("word-edit", {"rate": 0.2}),
     ("mixed", {"share": 0.7}), ("excerpt", {"count": 1}), ("excerpt", {"count": 3}),
     ("quotes", {"count": 4, "words": 10}), ("quotes", {"count": 4, "words": 25}),
     ("quotes", {"count": 8, "words": 54}), ("synonym-attack", {"rate": 0.5}), ("paraphrase", {}),
@@ -41,9 +44,6 @@ CHANNELS = [
 def documents(paths):
     if not paths:
         return [(name, *memo(name)) for name in ("harbour", "clinic", "style")]
-    from canary.files.documents import open_document
-    from canary.workflows.plan import make_plan
-
     found = []
     for path in paths:
         planned = make_plan(open_document(Path(path)), channels=None)
@@ -75,7 +75,9 @@ def present(name, source, sites, symbols, copy, seed, parameters):
     for passage in passages(name, copy, seed, parameters):
         at = flat.find(passage)
         spans.append((at, at + len(passage)))
-    return {s.slot for s in sites if any(_inside(source, sites, symbols, s, span) for span in spans)}
+    return {
+        s.slot for s in sites if any(_inside(source, sites, symbols, s, span) for span in spans)
+    }
 
 
 def _inside(source, sites, symbols, site, span):
@@ -101,8 +103,10 @@ def main():
     options = parser.parse_args()
     texts = documents(options.documents)
     readers = {name: Reader(source, sites) for name, source, sites in texts}
-    print(f"{'channel':34} {'word sites':>10} {'right':>7} {'erased':>7} {'wrong':>7}"
-          f" {'marks':>7} {'right':>7} {'erased':>7} {'wrong':>7} {'stray':>6} {'ms':>6}")
+    print(
+        f"{'channel':34} {'word sites':>10} {'right':>7} {'erased':>7} {'wrong':>7}"
+        f" {'marks':>7} {'right':>7} {'erased':>7} {'wrong':>7} {'stray':>6} {'ms':>6}"
+    )
     for channel, parameters in CHANNELS:
         counts = defaultdict(int)
         spent = 0.0
@@ -125,7 +129,14 @@ def main():
                     counts[kind, verdict] += 1
                     if verdict in ("wrong", "stray") and kind == "word" and shown < options.show:
                         shown += 1
-                        print("   ", name, trial, site.variants, symbols[site.slot], reading.likelihood)
+                        print(
+                            "   ",
+                            name,
+                            trial,
+                            site.variants,
+                            symbols[site.slot],
+                            reading.likelihood,
+                        )
         print(row(channel, parameters, counts, spent / options.trials / len(texts)))
 
 
@@ -136,7 +147,9 @@ def row(channel, parameters, counts, seconds):
         verdicts = ("right", "erased", "wrong")
         total = sum(counts[kind, v] for v in verdicts)
         cells.append(f"{total:>{width}}")
-        cells += [f"{100 * counts[kind, v] / total:6.2f}%" if total else "      -" for v in verdicts]
+        cells += [
+            f"{100 * counts[kind, v] / total:6.2f}%" if total else "      -" for v in verdicts
+        ]
     stray = counts["word", "stray"] + counts["mark", "stray"]
     return " ".join([*cells, f"{stray:6}", f"{1000 * seconds:6.1f}"])
 

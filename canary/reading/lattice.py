@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from canary.model import Part, Site
 from canary.reading.similarity import END, START
-from canary.reading.words import normalise, words_of
+from canary.reading.words import normalise, punctuation, spacing, words_of
 
 WordTuple: TypeAlias = tuple[str, ...]
 
@@ -48,11 +48,36 @@ class Mark:
         site: Index of the site in the plan.
         first: Index of the element before the first gap; the gaps follow one another.
         expected: One tuple of separators a variant, as many as there are gaps.
+        signs: Their punctuation.
+        spaces: Their white space.
     """
 
     site: int
     first: int
     expected: tuple[tuple[str, ...], ...]
+    signs: tuple[tuple[str, ...], ...]
+    spaces: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_punctuation(self) -> bool:
+        """Whether the variants differ in punctuation; else they differ in spacing, if at all."""
+        return len(set(self.signs)) > 1
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a line break tells the variants apart."""
+        return any("\n" in gap for variant in self.spaces for gap in variant)
+
+    def is_rewrapped(self, seen: Sequence[str]) -> bool:
+        """Whether a line breaks where none does under any variant."""
+        wanted = any("\n" in spacing(gap) for variant in self.expected for gap in variant)
+        return not wanted and any("\n" in gap for gap in seen)
+
+    def is_unusual(self, symbol: int | None) -> bool:
+        """Whether a variant shows white space that neither typists nor programs leave behind."""
+        if symbol is None or self.breaks:
+            return False
+        return any(gap not in {" ", ""} for gap in self.spaces[symbol])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +87,14 @@ class Lattice:
     Attributes:
         elements: START, the words and choices of the text, END.
         marks: The parts read from separators, in text order.
+        landmarks: Separators between fixed words that are more than a space, each with the
+            index of the element before it, in text order.
         vocabulary: Every word that any copy can hold.
     """
 
     elements: tuple[Element, ...]
     marks: tuple[Mark, ...]
+    landmarks: tuple[tuple[int, str], ...]
     vocabulary: frozenset[str]
 
     def marks_within(self, first: int, last: int) -> tuple[Mark, ...]:
@@ -74,6 +102,11 @@ class Lattice:
         start = bisect_left(self.marks, first, key=lambda mark: mark.first)
         end = bisect_right(self.marks, last, key=lambda mark: mark.first)
         return self.marks[start:end]
+
+    def landmarks_within(self, first: int, last: int) -> tuple[tuple[int, str], ...]:
+        """Return the landmarks after the elements `first` to `last`."""
+        start = bisect_left(self.landmarks, (first, ""))
+        return self.landmarks[start : bisect_left(self.landmarks, (last + 1, ""))]
 
     def before(self, index: int) -> frozenset[str]:
         """Return the words that can stand right before element `index`."""
@@ -157,6 +190,7 @@ class _Builder:
         self.limit = 0  # end of the last part
         self.elements: list[Element] = [START]
         self.marks: list[Mark] = []
+        self.landmarks: list[tuple[int, str]] = []
 
     def add(self, part: Part, site: int, ceiling: int) -> None:
         self.limit = part.span.end
@@ -172,7 +206,7 @@ class _Builder:
                 _joined(tail, [words.between(i) for i in range(len(words.words) + 1)], head)
                 for words in compiled
             )
-            self.marks.append(Mark(site, len(self.elements) - 1, expected))
+            self.marks.append(_mark(site, len(self.elements) - 1, expected))
             self.elements.extend(compiled[0].words)
         self.cursor = end
 
@@ -183,14 +217,26 @@ class _Builder:
         for element in self.elements:
             if isinstance(element, Choice):
                 vocabulary.update(word for words in element.variants for word in words)
-        return Lattice(tuple(self.elements), tuple(self.marks), frozenset(vocabulary))
+        return Lattice(
+            tuple(self.elements), tuple(self.marks), tuple(self.landmarks), frozenset(vocabulary)
+        )
 
     def _fixed(self, end: int) -> str:
         """Compile the text up to `end`; return what follows its last word."""
         found = words_of(self.source[self.cursor : end])
+        for index in range(1, len(found.words)):
+            separator = found.between(index)
+            if separator != " ":
+                self.landmarks.append((len(self.elements) + index - 1, separator))
         self.elements.extend(found.words)
         self.cursor = end
         return found.between(len(found.words))
+
+
+def _mark(site: int, first: int, expected: tuple[tuple[str, ...], ...]) -> Mark:
+    signs = tuple(tuple(map(punctuation, variant)) for variant in expected)
+    spaces = tuple(tuple(map(spacing, variant)) for variant in expected)
+    return Mark(site, first, expected, signs, spaces)
 
 
 def _joined(tail: str, separators: list[str], head: str) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from canary.reading.anchors import Anchors, chains
 from canary.reading.evidence import Ledger, weigh
 from canary.reading.excerpts import Claims, Excerpt
 from canary.reading.lattice import Choice, compile_lattice
-from canary.reading.marks import read_mark
+from canary.reading.marks import MarkReader
 from canary.reading.similarity import END, START
-from canary.reading.words import Words, repaired, words_of
+from canary.reading.words import repaired, words_of
 
 _PROMISING = 20  # half nats of exact runs that a chain needs before it is looked at
-_ACCEPTED = 50  # half nats an excerpt needs to count as one; less is met in any prose
+_ACCEPTED = 56  # half nats an excerpt needs to count as one; less is met in any prose
 
 
 class Reader:
@@ -55,11 +55,13 @@ class Reader:
         seen = repaired(words_of(leak), self.lattice.vocabulary)
         words = [START, *seen.words, END]
         ledger = Ledger(self.sites)
+        marks = MarkReader(self.lattice, seen)
         placed = 0
         for excerpt in self._excerpts(words):
             self._choices(excerpt, ledger)
-            self._marks(excerpt, seen, ledger)
+            marks.add(excerpt.where)
             placed += sum(end - start for start, end in excerpt.where.values())
+        marks.enter(ledger)
         return Observation(ledger.readings(), len(seen.words), min(placed, len(seen.words)))
 
     def _excerpts(self, words: Sequence[str]) -> Iterator[Excerpt]:
@@ -92,21 +94,6 @@ class Reader:
                     ledger.add(choice.site, likelihood)
                 elif place.end > place.start:
                     ledger.miss(choice.site)
-
-    def _marks(self, excerpt: Excerpt, seen: Words, ledger: Ledger) -> None:
-        """Enter what the excerpt shows between words."""
-        where = excerpt.where
-        for mark in self.lattice.marks_within(min(where), max(where)):
-            gaps = range(mark.first, mark.first + len(mark.expected[0]))
-            if not all(i in where and i + 1 in where for i in gaps):
-                continue
-            if any(where[i][1] != where[i + 1][0] for i in gaps):
-                continue
-            symbol = read_mark(mark, [seen.between(where[i][1] - 1) for i in gaps])
-            if symbol is None:
-                ledger.miss(mark.site)
-            else:
-                ledger.add(mark.site, [float(v == symbol) for v in range(len(mark.expected))])
 
 
 def read(source: str, sites: Sequence[Site], leak: str) -> Observation:

@@ -41,10 +41,10 @@ def lattice_shingles(lattice: Lattice) -> frozenset[bytes]:
     """Return `shingles` of a compiled source."""
     starts = list(_starts(lattice.elements))
     kept: set[bytes] = set()
-    for index in range(max(1, len(starts) - WINDOW + 1)):
+    for index in range(len(starts)):
         window = starts[index : index + WINDOW]
-        if window:
-            kept.update(min(window, key=_rank))
+        chosen = min(window, key=_rank)
+        kept.update(chosen)
     return frozenset(kept)
 
 

@@ -24,6 +24,10 @@ _LOOKALIKES = {
 _WORD = re.compile(r"[^\W_]+(?:['\[\]]+(?=[^\W\d_])[^\W_]+)*")
 _GLUE = str.maketrans("", "", "'[]")
 _JOINABLE = re.compile(r"\s|-\s*\n\s*")
+_IGNORED = re.compile(r"""[\s"'\[\]*_`#>~^\\|]""")
+_DASHES = re.compile(r"-+")
+_ELLIPSIS = re.compile(r"\.{2,}")
+_NEWLINE = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 
@@ -65,6 +69,27 @@ def normalise(text: str) -> str:
     if text.isascii():
         return _CONTROL.sub("", text).lower()
     return text.translate(_FOLD)
+
+
+def punctuation(separator: str) -> str:
+    """Return the punctuation of a separator, without what never decides.
+
+    Example:
+        >>> punctuation(",” — ["), punctuation(" . . . ")
+        (',-', '…')
+    """
+    bare = _IGNORED.sub("", normalise(separator))
+    return _ELLIPSIS.sub("…", _DASHES.sub("-", bare))
+
+
+def spacing(separator: str) -> str:
+    r"""Return the white space of a separator, every line break as one newline.
+
+    Example:
+        >>> spacing(".  "), spacing(",\r\n")
+        ('  ', '\n')
+    """
+    return _NEWLINE.sub("\n", "".join(filter(str.isspace, separator)))
 
 
 @dataclass(frozen=True, slots=True)

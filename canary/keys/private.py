@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -21,18 +22,11 @@ def read_private(path: Path, *, limit: int) -> bytes:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise KeyRefusedError(f"'{path}' can't be opened: {_reason(error)}") from None
-    with os.fdopen(fd, "rb") as file:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode):
-            raise KeyRefusedError(f"'{path}' is not a regular file")
-        if status.st_uid != os.geteuid():
-            raise KeyRefusedError(f"'{path}' belongs to user {status.st_uid}, not to you")
-        if status.st_mode & 0o077:
-            raise KeyRefusedError(
-                f"'{path}' has mode {stat.S_IMODE(status.st_mode):04o}, 0600 expected",
-                hint=f"chmod 600 '{path}'",
-            )
-        raw = file.read(limit + 1)
+    try:
+        _refuse_public(path, os.fstat(fd))
+        raw = _read(fd, limit + 1)
+    finally:
+        os.close(fd)
     if len(raw) > limit:
         raise KeyRefusedError(f"'{path}' is longer than {limit} bytes")
     return raw
@@ -70,5 +64,26 @@ def sync_directory(path: Path) -> None:
         os.close(fd)
 
 
+def _refuse_public(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise KeyRefusedError(f"'{path}' is not a regular file")
+    if status.st_uid != os.geteuid():
+        raise KeyRefusedError(f"'{path}' belongs to user {status.st_uid}, not to you")
+    if status.st_mode & 0o077:
+        raise KeyRefusedError(
+            f"'{path}' has mode {stat.S_IMODE(status.st_mode):04o}, 0600 expected",
+            hint=f"chmod 600 '{path}'",
+        )
+
+
+def _read(fd: int, length: int) -> bytes:
+    raw = b""
+    while len(raw) < length and (more := os.read(fd, length - len(raw))):
+        raw += more
+    return raw
+
+
 def _reason(error: OSError) -> str:
-    return "a symbolic link" if error.errno == 40 else (error.strerror or "unknown").lower()
+    return (
+        "a symbolic link" if error.errno == errno.ELOOP else (error.strerror or "unknown").lower()
+    )

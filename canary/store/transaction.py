@@ -132,21 +132,20 @@ class Transaction:
     def _checked_builder(self, known: tuple[Verifier, ...], seen: Checkpoint | None) -> TileBuilder:
         """Return the main log's builder, after steps 1 to 5 of the module's list."""
         last = self._database.row("SELECT idx, note FROM entries ORDER BY idx DESC LIMIT 1")
-        size = last[0] + 1 if last else 0
-        builder = TileBuilder(self._load, size)
         note = self._database.row("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
         if last is None or note is None:
             if last or note or seen:
                 raise VerificationError("the registry lost its entries or checkpoints")
-            return builder
+            return TileBuilder()
+        size = last[0] + 1
         head = open_checkpoint(note[0], known, what="head")  # 1
         if head.origin != self._origin:
             raise VerificationError(f"the head is of {head.origin!r}, not of {self._origin!r}")
         if head.size != size:  # 2
             raise VerificationError(f"the head counts {head.size} entries, {size} are there")
+        builder, tree = TileBuilder(self._load, size), TileTree(self._load)
         if builder.root() != head.root:  # 3
             raise VerificationError("the head's root is not that of the stored tree")
-        tree = TileTree(self._load)
         if tree(0, size - 1) != merkle.leaf_hash(last[1]):  # 4
             raise VerificationError(f"entry {size - 1} is not the one in the tree")
         if seen and (seen.size > size or merkle.root(tree, seen.size) != seen.root):  # 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -74,12 +75,18 @@ def analyse(
     sentences = tuple(_sentences(pairs))
     extra: list[Proposal] = []
     if offers:
-        taken = [p.span for p in kept]
+        starts = [p.span.start for p in kept]
         silver = _found(text, pairs, chosen, terms, SILVER)
-        free = [p for p in silver if not any(p.span.overlaps(span) for span in taken)]
+        free = [p for p in silver if not _taken(p.span, kept, starts)]
         extra = resolve([p for p in free if Channel(p.channel) in channels], positions)
     sites = _sites(kept, sentences, blocks)
     return Analysis(sites, sentences, chosen.sha256, _sites(extra, sentences, blocks))
+
+
+def _taken(span: Span, kept: Sequence[Proposal], starts: Sequence[int]) -> bool:
+    """Whether one of the kept proposals, ordered and disjoint, overlaps `span`."""
+    n = bisect_left(starts, span.end)
+    return n > 0 and kept[n - 1].span.overlaps(span)
 
 
 def _found(
@@ -231,7 +238,8 @@ def _sentences(pairs: Sequence[tuple[Block, Passage]]) -> Iterator[Span]:
 def _sites(
     proposals: Sequence[Proposal], sentences: Sequence[Span], blocks: Sequence[Block]
 ) -> tuple[Site, ...]:
-    stretches = number_stretches([_block_of(p.span, blocks) for p in proposals])
+    starts = [block.span.start for block in blocks]
+    stretches = number_stretches([bisect_right(starts, p.span.start) for p in proposals])
     sites = []
     at = 0
     for slot, (p, stretch) in enumerate(zip(proposals, stretches, strict=True)):
@@ -250,10 +258,6 @@ def _sites(
             )
         )
     return tuple(sites)
-
-
-def _block_of(span: Span, blocks: Sequence[Block]) -> int:
-    return next(n for n, b in enumerate(blocks) if b.span.start <= span.start < b.span.end)
 
 
 def number_stretches(block_of_site: Iterable[int], low: int = 6, high: int = 15) -> list[int]:

@@ -28,7 +28,7 @@ _PATTERNS = (
     r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]+",
     r"[^\s()\[\]—–,;]{0,100}[\w.~:-][\\/]+[\w.~-][^\s()\[\]—–,;]*",  # paths, and/or
     r"\w{1,64}_\w{1,64}(?:_\w{1,64})*",  # identifiers
-    r"\b[\w-]{1,64}\.[A-Za-z][\w-]*(?:\.[\w-]+)*\b",  # file names, hosts
+    r"\b[\w-]{1,64}\.[A-Za-z][\w-]+(?:\.[\w-]+)*\b",  # file names, hosts; not U.S. or i.e.
     r"(?<!\w)[#@]\w[\w-]*",  # issues, handles
     r"\\[^\w\s]",  # escapes
     r"\*+|~~+|==+|(?<!\w)_+|_+(?!\w)|\^",  # emphasis and the like

@@ -1,0 +1,177 @@
+"""canary.workflows.decode: named only where the bound holds, recorded before it is shown."""
+
+import pytest
+
+from canary.errors import UsageError
+from canary.files.documents import parse
+from canary.model import Recipient
+from canary.workflows import issue as issuing
+from canary.workflows import plan as planning
+from canary.workflows.decode import analyses, decode
+from canary.workflows.question import Leak, Question
+from tests.workflows.fake_language import MEMO
+
+UNRELATED = "The committee of the village fete has met to discuss the price of the marquee. " * 9
+
+
+def leak(*texts):
+    return Leak.of([(text, text.encode()) for text in texts])
+
+
+@pytest.fixture
+def release(vault, planned, recipients, tmp_path, clock):
+    return issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock)
+
+
+@pytest.fixture
+def copy(release):
+    return release.copies[3]
+
+
+@pytest.fixture
+def text(copy):
+    return copy.path.read_text(encoding="utf-8")
+
+
+def kinds(vault):
+    return [entry.kind for entry in map(vault.entry, range(vault.registry.size()))]
+
+
+def test_a_copy_is_attributed_and_its_recipient_named(vault, copy, text, clock):
+    result = decode(vault, leak(text), Question(), now=clock())
+    best = result["candidates"][0]
+    assert result["verdict"] == "attributed"
+    assert (best["copy"], best["recipient"]) == (copy.copy, copy.recipient)
+    assert best["p_adjusted"] <= result["alpha"]
+    assert all(row["recipient"] is None for row in result["candidates"][1:])
+    assert kinds(vault)[-2:] == ["decode", "attribute"]
+    assert vault.entry(result["entry"]).payload["copies"] == [copy.copy]
+
+
+def test_the_sites_add_up(vault, text, clock):
+    half = text[: len(text) // 2]
+    result = decode(vault, leak(half), Question(), now=clock())
+    sites = result["sites"]
+    assert sites["total"] == sites["observed"] + sites["erased"] + sites["substituted"]
+    assert 0 < sites["observed"] < sites["total"]
+    assert sum(row["observed"] for row in result["channels"]) == sites["observed"]
+
+
+def test_pieces_are_one_leak(vault, copy, text, clock):
+    first, *others = text.split("\n\n")[2:]
+    result = decode(vault, leak(*others, first), Question(), now=clock())
+    assert result["leak"]["pieces"] == 3
+    assert result["candidates"][0]["copy"] == copy.copy
+
+
+def test_the_source_and_unrelated_text_name_nobody(vault, release, clock):
+    source = decode(vault, leak(MEMO), Question(), now=clock())
+    assert source["verdict"] in {"inconclusive", "shortlist"}
+    assert source["source_agreement"] == 1
+    nothing = decode(vault, leak(UNRELATED), Question(), now=clock())
+    assert (nothing["verdict"], nothing["issue"]) == ("no-match", None)
+    assert nothing["candidates"] == []
+    assert kinds(vault)[-1] == "decode"
+
+
+def test_recipients_are_shown_only_for_a_recorded_reason(vault, release, clock):
+    plain = decode(vault, leak(MEMO), Question(), now=clock())
+    assert {row["recipient"] for row in plain["candidates"]} == {None}
+    result = decode(vault, leak(MEMO), Question(reveal="the board asked"), now=clock())
+    assert {row["recipient"] for row in result["candidates"]} == {
+        copy.recipient for copy in release.copies
+    }
+    last = vault.entry(vault.registry.size() - 1)
+    assert last.kind == "reveal"
+    assert vault.open_blob(last, "reason") == b"the board asked"
+
+
+def test_alpha_is_spent_once_per_analysis(vault, text, clock):
+    def runs(question, *pieces):
+        result = decode(vault, leak(*pieces), question, now=clock())
+        return result["run"], result["runs"], result["candidates"][0]["p_adjusted"]
+
+    named = Question(case="summer")
+    first = runs(named, text)
+    second = runs(named, text[20:])
+    again = runs(named, text)
+    assert [run for run, _, _ in (first, second, again)] == [1, 2, 1]
+    assert [decodes for _, decodes, _ in (first, second, again)] == [1, 2, 3]
+    assert first[2] == again[2]
+    alone = runs(Question(), text)
+    assert alone[:2] == (1, 1)
+    assert first[2] == pytest.approx(alone[2] * 16 / 9)  # 8 copies count as 16, or as 9
+
+
+def test_the_record_of_a_case_can_be_read_back(vault, text, clock):
+    question = Question(case="summer", obtained_from="press")
+    shown = decode(vault, leak(text), question, now=clock())
+    ((entry, result),) = analyses(vault, vault.keys.case_id("summer"))
+    assert entry.index == shown["entry"]
+    assert result["obtained_from"] == "press"
+    assert {row["recipient"] for row in result["candidates"]} == {None}
+    assert vault.open_blob(entry, "leak").decode() == text
+
+
+def test_equal_editions_are_scored_as_one_family(vault, planned, copy, text, tmp_path, clock):
+    others = tuple(Recipient(f"s-{number}") for number in range(8))
+    again = issuing.issue(vault, planned, others, tmp_path / "again", clock=clock)
+    result = decode(vault, leak(text), Question(keep=None), now=clock())
+    assert result["copies"] == len(result["candidates"]) == 16
+    assert result["candidates"][0]["copy"] == copy.copy
+    assert set(result["issues"]) >= {again.issued.issue}
+    assert sum(row["posterior"] for row in result["candidates"]) == pytest.approx(1)
+    only = decode(vault, leak(text), Question(issue=again.issued.issue[:8]), now=clock())
+    assert only["copies"] == 8
+    assert only["verdict"] != "attributed"
+
+
+def test_added_recipients_belong_to_the_family(vault, release, tmp_path, clock):
+    more = (Recipient("late"), Recipient("later"))
+    added = issuing.add(vault, release.issued.issue, more, tmp_path / "more", clock=clock)
+    late = added.copies[1]
+    result = decode(vault, leak(late.path.read_text("utf-8")), Question(), now=clock())
+    assert result["copies"] == 10
+    assert result["candidates"][0]["copy"] == late.copy
+
+
+def test_copies_recorded_after_the_leak_was_seen_are_outside(vault, release, copy, text, clock):
+    seen = release.issued.entry.payload["time"]
+    late = issuing.add(
+        vault, release.issued.issue, (Recipient("late"),), copy.path.parent, clock=clock
+    )
+    result = decode(vault, leak(text), Question(seen=seen), now=clock())
+    assert result["copies"] == 8
+    nothing = decode(vault, leak(text), Question(seen=seen - 1), now=clock())
+    assert nothing["verdict"] == "no-match"
+    assert late.issued.issue not in result["issues"]
+
+
+def test_two_spliced_copies_are_named_together(vault, release, clock):
+    one, two = (c.path.read_text("utf-8").split("\n\n") for c in release.copies[:2])
+    spliced = "\n\n".join(one[:4] + two[4:])
+    result = decode(vault, leak(spliced), Question(coalition=2, alpha=0.05), now=clock())
+    pair = [copy.copy for copy in release.copies[:2]]
+    assert {row["copy"] for row in result["candidates"][:2]} == set(pair)
+    assert pair in [row["copies"] for row in result["coalitions"]]
+    again = decode(vault, leak(spliced), Question(alpha=0.05), now=clock())
+    assert (result["run"], again["run"]) == (1, 2)
+
+
+def test_an_unknown_issue_is_a_usage_error(vault, release, clock):
+    with pytest.raises(UsageError, match="issues begin with"):
+        decode(vault, leak(MEMO), Question(issue="ffffffff"), now=clock())
+
+
+def test_another_document_is_not_confused(vault, release, text, tmp_path, clock):
+    other = MEMO.replace("board", "council").replace("summer", "winter")
+    document = parse(other.encode(), name="other.txt")
+    issuing.issue(
+        vault,
+        planning.make_plan(document),
+        (Recipient("x"), Recipient("y")),
+        tmp_path / "other",
+        clock=clock,
+    )
+    result = decode(vault, leak(text), Question(), now=clock())
+    assert result["issue"] == release.issued.issue

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from canary.reading.lattice import Choice, Element, WordTuple, passages
-from canary.reading.similarity import weight
+from canary.reading.similarity import START, weight
 
 SEED = 3  # words that point to a place
 _PLACES = 8  # a seed found more often points nowhere
@@ -22,6 +22,7 @@ _AHEAD = 3  # fixed words that decide between ways
 _BACK = 12  # runs looked back at when chaining
 MAX_GAP = 40  # words that may be missing or foreign between two runs of a chain
 _GAP_COST = 1  # half nats a word of the gap's imbalance
+_DOUBT = 3  # half nats, less than a word: a place that agrees so much better is the only one
 _NEAR = 6  # half nats for a place that continues the run before
 
 
@@ -89,7 +90,7 @@ class Anchors:
         self.elements = elements
         self.places: dict[WordTuple, list[int]] = {}
         for index, element in enumerate(elements):
-            if isinstance(element, str):
+            if isinstance(element, str) and element != START:
                 for words in passages(elements, index, SEED, _VARIANTS):
                     self.places.setdefault(words, []).append(index)
 
@@ -119,7 +120,7 @@ class Anchors:
 
         runs.sort(key=lambda run: (-value(run), run.first.element))
         best, second = runs[0], runs[1]
-        return Run(best.steps, best.score, value(best) > value(second))
+        return Run(best.steps, best.score, value(best) > value(second) + _DOUBT)
 
     def _follow(
         self, words: Sequence[str], word: int, element: int
@@ -211,10 +212,10 @@ def chains(runs: Sequence[Run]) -> list[Chain]:
 
 
 def _continues(left: Run, right: Run) -> bool:
-    gap = right.last.element - left.last.element
+    """Whether two runs can belong to one excerpt; a word doubled in the leak may overlap."""
     return (
-        gap > 0
-        and right.first.element - left.last.element <= MAX_GAP
+        -SEED < right.first.element - left.last.element <= MAX_GAP
+        and right.last.element > left.last.element
         and right.first.start - left.last.end <= MAX_GAP
     )
 

@@ -14,7 +14,7 @@ FLOOR = 0.02  # least likelihood that one sighting leaves to a variant: it may b
 _FLAT = 2  # half nats; a smaller difference between the variants tells nothing
 
 
-def weigh(lattice: Lattice, words: Sequence[str], place: Placed) -> tuple[float, ...] | None:
+def weigh(lattice: Lattice, words: Sequence[str], place: Placed) -> tuple[float, ...] | Outcome:
     """Return the likelihood a variant of a choice, the greatest 1.
 
     A variant is read only if more than half of its words are there and its context is: the
@@ -27,20 +27,20 @@ def weigh(lattice: Lattice, words: Sequence[str], place: Placed) -> tuple[float,
         place: A choice that stands on a best way.
 
     Returns:
-        The likelihoods, or None where the place says something else or its context is missing.
+        The likelihoods; SUBSTITUTED where the place says something else, ERASED where it, or
+        the context that would tell, is missing.
     """
     choice = lattice.elements[place.element]
     if not isinstance(choice, Choice):
         raise TypeError(f"element {place.element} is not a choice")
     best = max(place.scores)
-    if best - min(place.scores) <= _FLAT:
-        return None
     symbol = place.scores.index(best)
-    if not _there(choice.variants[symbol], words[place.start : place.end]):
-        return None
+    seen = words[place.start : place.end]
+    if best - min(place.scores) <= _FLAT or not _there(choice.variants[symbol], seen):
+        return Outcome.SUBSTITUTED if seen else Outcome.ERASED
     sides = _left(lattice, words, place) + _right(lattice, words, place)
     if sides < (2 if choice.contained[symbol] else 1):
-        return None
+        return Outcome.ERASED
     return tuple(math.exp((score - best) / 2) for score in place.scores)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from canary.model import Observation, Site
+from canary.model import Observation, Outcome, Site
 from canary.reading.anchors import Anchors, chains
 from canary.reading.evidence import Ledger, weigh
 from canary.reading.excerpts import Claims, Excerpt
@@ -90,9 +90,9 @@ class Reader:
             choice = self.lattice.elements[place.element]
             if isinstance(choice, Choice):
                 likelihood = weigh(self.lattice, excerpt.words, place)
-                if likelihood is not None:
+                if isinstance(likelihood, tuple):
                     ledger.add(choice.site, likelihood)
-                elif place.end > place.start:
+                elif likelihood is Outcome.SUBSTITUTED:
                     ledger.miss(choice.site)
 
 

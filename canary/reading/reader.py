@@ -6,6 +6,7 @@ copy can reach it (the import contract keeps it so).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from canary.model import Observation, Outcome, Site
@@ -18,6 +19,7 @@ from canary.reading.similarity import END, START
 from canary.reading.words import repaired, words_of
 
 _PROMISING = 20  # half nats of exact runs that a chain needs before it is looked at
+_ENOUGH = 8  # sightings of one passage; more would tell nothing new
 _ACCEPTED = 56  # half nats an excerpt needs to count as one; less is met in any prose
 
 
@@ -67,16 +69,19 @@ class Reader:
     def _excerpts(self, words: Sequence[str]) -> Iterator[Excerpt]:
         """Yield the excerpts found in a leak, the surest first; they do not overlap."""
         claims = Claims(len(words))
+        sightings: Counter[int] = Counter()
         for chain in chains(self.anchors.runs(words)):
             if chain.score < _PROMISING:
                 break
             first, last = chain.runs[0].first.start, chain.runs[-1].last.end
             low, high = claims.around(first)
-            if not low <= first < last <= high or not chain.unique:
+            place = chain.runs[0].first.element
+            if not low <= first < last <= high or not chain.unique or sightings[place] == _ENOUGH:
                 continue
             excerpt = Excerpt(self.lattice.elements, words, chain, low, high)
             if excerpt.score >= _ACCEPTED:
                 claims.add(*excerpt.span)
+                sightings[place] += 1
                 yield excerpt
 
     def _choices(self, excerpt: Excerpt, ledger: Ledger) -> None:

@@ -1,0 +1,52 @@
+"""Which document a leak comes from."""
+
+import pytest
+
+from canary import leaks
+from canary.leaks.prose import FOREIGN
+from canary.reading import leak_shingles, needed_hits, shingles
+from tests.reading.marked import drawn, memo, render
+
+KEPT = {name: shingles(*memo(name)) for name in ("harbour", "clinic", "style")}
+
+
+@pytest.mark.parametrize("name", ["harbour", "style"])
+def test_any_fifteen_words_of_any_copy_find_their_document(name):
+    source, sites = memo(name)
+    for trial in range(10):
+        words = render(source, sites, drawn(sites, f"shingles {trial}")).split()
+        for start in range(0, len(words) - 15, 5):
+            found = leak_shingles(" ".join(words[start : start + 15]))
+            assert len(found & KEPT[name]) >= needed_hits(15)
+
+
+def test_other_documents_and_unrelated_prose_are_not_found():
+    source, sites = memo("harbour")
+    found = leak_shingles(render(source, sites, drawn(sites, "other")))
+    assert not found & KEPT["clinic"]
+    assert not leak_shingles(" ".join(FOREIGN)) & (KEPT["harbour"] | KEPT["clinic"])
+
+
+def test_a_leak_is_found_after_capitals_quotes_and_new_line_breaks():
+    source, _ = memo("harbour")
+    for channel in ("upper", "rewrap", "obfuscate"):
+        leak = leaks.play(channel, source, seed=b"")
+        assert len(leak_shingles(leak) & KEPT["harbour"]) > 100
+
+
+def test_set_phrases_without_meaning_are_left_out():
+    assert leak_shingles("at the end of it all was what they had") == frozenset()
+
+
+def test_texts_too_short_for_a_shingle_have_none():
+    assert shingles("four words stand here", []) == frozenset()
+    assert leak_shingles("four words stand here") == frozenset()
+
+
+def test_longer_leaks_need_more_hits_up_to_a_limit():
+    assert [needed_hits(n) for n in (15, 499, 1_500, 100_000)] == [2, 2, 5, 8]
+
+
+def test_the_number_looked_up_is_bounded():
+    text = " ".join(f"word{i}" for i in range(200_100))
+    assert len(leak_shingles(text)) == 200_000

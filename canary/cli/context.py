@@ -52,7 +52,7 @@ class Session:
         """
         if self.passphrase_file is not None:
             return _from_file(self.passphrase_file)
-        if not sys.stdin.isatty():
+        if not self.can_ask:
             raise KeyRefusedError(
                 "a passphrase is needed and there is no terminal to ask on",
                 hint="give --passphrase-file FILE or set CANARY_PASSPHRASE_FILE",
@@ -97,7 +97,7 @@ def parse_channels(value: str | None) -> frozenset[str] | None:
     if value is None:
         return None
     names = frozenset(name.strip() for name in value.split(",") if name.strip())
-    known = [channel.value for channel in Channel]
+    known = [channel.value for channel in Channel if channel is not Channel.LAYOUT]
     for name in sorted(names):
         if name not in known:
             raise UsageError(f"unknown channel {name!r}", hint=f"channels are {', '.join(known)}")

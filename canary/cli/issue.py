@@ -67,7 +67,7 @@ def issue(
         recipients = _recipients(to)
         session.require_vault()
         planned = _planned(document, channels, lock, authored)
-        _warn(planned, len(recipients), alpha)
+        _check_capacity(planned, len(recipients), alpha, allow_weak=allow_weak)
         with session.vault() as vault:
             release = issuing.issue(
                 vault,
@@ -118,9 +118,12 @@ def _planned(
     )
 
 
-def _warn(planned: Planned, recipients: int, alpha: float) -> None:
-    from canary.workflows.plan import warnings
+def _check_capacity(planned: Planned, recipients: int, alpha: float, *, allow_weak: bool) -> None:
+    """Refuse or warn, never both."""
+    from canary.workflows.plan import require_capacity, warnings
 
+    if not allow_weak:
+        require_capacity(planned, recipients)
     for warning in warnings(planned, recipients, alpha):
         output.warn(warning)
 

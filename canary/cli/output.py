@@ -14,7 +14,8 @@ import json
 import os
 import re
 import sys
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import click
 
@@ -68,34 +69,51 @@ def fail(message: str, hint: str | None = None) -> None:
 class Commands(click.Group):
     """A group that ends every run as the policy says."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click declares it
-        """Run the command line and exit; never returns in the ordinary case."""
-        kwargs["standalone_mode"] = False
+    def main(  # type: ignore[override]  # one way to run, not click's several
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: Any,  # noqa: ANN401 - what click's testing passes on
+    ) -> NoReturn:
+        """Run the command line and exit.
+
+        Args:
+            args: The words after the program's name; those of the process if None.
+            prog_name: What usage texts call the program.
+            extra: Passed on to the context.
+        """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        code = _run(super().main, args, kwargs)
-        sys.exit(code)
+        words = list(sys.argv[1:] if args is None else args)
+        sys.exit(_ended(lambda: self._run(words, prog_name or "canary", extra)))
 
-
-def _run(main: Any, args: Any, kwargs: Any) -> int:  # noqa: ANN401
-    """Run click's `main` and return the exit code, having printed what went wrong."""
-    code = INTERNAL
-    try:
-        returned = main(*args, **kwargs)
+    def _run(self, words: list[str], prog_name: str, extra: dict[str, Any]) -> int:
+        try:
+            with self.make_context(prog_name, words, **extra) as ctx:
+                self.invoke(ctx)
+        except click.exceptions.Exit as end:
+            sys.stdout.flush()
+            return end.exit_code
         sys.stdout.flush()
-        code = returned if isinstance(returned, int) else 0
+        return 0
+
+
+def _ended(run: Callable[[], int]) -> int:
+    """Return a run's exit code, having printed what went wrong."""
+    try:
+        return run()
     except CanaryError as err:
         fail(str(err), err.hint)
-        code = err.exit_code
+        return err.exit_code
     except click.ClickException as err:
-        code = _usage(err)
-    except (click.Abort, KeyboardInterrupt):
+        return _usage(err)
+    except (click.Abort, KeyboardInterrupt, EOFError):
         fail("interrupted")
-        code = INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         _silence()
-        code = 0
+        return 0
     except Exception as err:
         fail(
             f"internal error: {type(err).__name__}: {err}"[:300],
@@ -103,7 +121,7 @@ def _run(main: Any, args: Any, kwargs: Any) -> int:  # noqa: ANN401
         )
         if os.environ.get("CANARY_TRACE"):
             raise
-    return code
+        return INTERNAL
 
 
 def _usage(err: click.ClickException) -> int:

@@ -45,8 +45,9 @@ def plan(
     result = planning.plan_json(planned, recipients=recipients, alpha=alpha)
     if with_sites:
         result["site_list"] = planning.site_list(planned)
-    for warning in planning.warnings(planned, recipients or 1, alpha):
-        output.warn(warning)
+    if recipients:
+        for warning in planning.warnings(planned, recipients, alpha):
+            output.warn(warning)
     if as_json:
         output.show_json(result)
         return

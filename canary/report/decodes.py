@@ -42,12 +42,13 @@ def decode_text(result: Row) -> str:
 
 def _head(result: Row) -> str:
     sites = result["sites"]
-    items: list[tuple[str, object]] = [("document", result["document"]["title"])]
+    items: list[tuple[str, object]] = []
     if result["issue"]:
         read = (
             f"{sites['observed']} read, {sites['erased']} missing, {sites['substituted']} reworded"
         )
         items += [
+            ("document", result["document"]["title"]),
             ("issue", result["issue"]),
             ("copies scored", result["copies"]),
             ("sites", f"{sites['total']}: {read}"),

@@ -15,7 +15,7 @@ def plan_text(plan: Row, weakest: Sequence[tuple[str, int, float]]) -> str:
         plan: The JSON object of `canary plan`.
         weakest: Sentences with the fewest bits: text, sites, bits that survive retyping.
     """
-    parts = [_channels(plan), _summary(plan)]
+    parts = [_channels(plan) if plan["channels"] else "nothing can vary", _summary(plan)]
     if weakest:
         rows = [(snippet(text), sites, bits) for text, sites, bits in weakest]
         parts.append(table(rows, ("weakest sentences", "sites", "bits")))

@@ -9,6 +9,7 @@ from tabulate import tabulate
 
 Row = Mapping[str, Any]
 _SNIPPET = 60
+_SMALL = 0.01
 
 
 def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> str:
@@ -66,6 +67,6 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:.2f}"
+            return f"{value:.2f}" if value == 0 or abs(value) >= _SMALL else probability(value)
         case _:
-            return str(value)
+            return "\\n".join(str(value).splitlines())

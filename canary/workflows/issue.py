@@ -30,7 +30,7 @@ from canary.files.output import (
 from canary.model import Plan, Recipient
 from canary.reading import Reader, shingles
 from canary.workflows import recording
-from canary.workflows.issued import Issued, Opening, load_issue, open_copy
+from canary.workflows.issued import Issued, Opening, load_issue, recipient_of
 from canary.workflows.plan import Planned, require_capacity
 from canary.workflows.recording import Draft, DraftCopy, Rendered
 from canary.workflows.rendering import render, replacements
@@ -244,11 +244,9 @@ def _write_all(vault: Vault, issued: Issued, document: Document, folder: Path) -
     """Render and write every copy of a recorded issue, comparing hashes first."""
     draft = recording.draft_of(vault, issued)
     name = safe_name(document.name)
-    rows = vault.registry.copies(issued.issue)
-    for copy, word, row in zip(draft.copies, _words(draft), rows, strict=True):
+    for copy, word in zip(draft.copies, _words(draft), strict=True):
         raw = render(document, issued.plan, word)
-        opening = open_copy(vault, issued, issued.issue, row)
-        _require_same(copy, raw, opening)
+        _require_same(copy, raw, recipient_of(vault, issued, copy.index))
         place = private_folder(folder / copy.id)
         remove_parts(place)
         write_private(place / name, raw)

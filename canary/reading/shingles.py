@@ -1,16 +1,16 @@
 """Which document a leak comes from: word fives of the source, and of the leak.
 
-A source keeps at least one start in every two (local winnowing after Schleimer, Wilkerson and
-Aiken 2003; here the start with the fewest variants wins, then the least checksum), each with the
-variants of its sites enumerated, so that any copy matches. A leak looks up all its fives: any
-15 words in a row taken from a copy hold about five kept ones. Fives with fewer than two
-words of meaning are left out on both sides: they are met in any prose.
+A source keeps one start in two or three (winnowing after Schleimer, Wilkerson and Aiken 2003, by
+place rather than by hash: the start with the fewest variants wins), with the variants of its sites
+enumerated, so that any copy matches. A leak looks up all its fives. So any 15 words in a row of a
+copy hold about four kept fives, and two hits take at least seven words in common, or two set
+phrases. Fives with fewer than two words of meaning are left out: they are met in any prose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from zlib import crc32
+from typing import TypeAlias
 
 from canary.model import Site
 from canary.reading.lattice import Element, Lattice, WordTuple, compile_lattice, passages
@@ -18,10 +18,12 @@ from canary.reading.similarity import COMMON, END, START
 from canary.reading.words import words_of
 
 SIZE = 5  # words a shingle
-WINDOW = 2  # of so many starts in a row, one is kept
+NEAREST, FARTHEST = 2, 3  # elements from one kept start to the next
 VARIANTS = 16  # shingles kept for one start
-MOST_LOOKED_UP = 200_000  # shingles of one leak
+MOST_LOOKED_UP = 100_000  # shingles of one leak
 _MEANING = 2  # words of a shingle that must mean something
+
+_Start: TypeAlias = tuple[int, tuple[bytes, ...]]
 
 
 def shingles(source: str, sites: Sequence[Site]) -> frozenset[bytes]:
@@ -39,12 +41,18 @@ def shingles(source: str, sites: Sequence[Site]) -> frozenset[bytes]:
 
 def lattice_shingles(lattice: Lattice) -> frozenset[bytes]:
     """Return `shingles` of a compiled source."""
-    starts = list(_starts(lattice.elements))
     kept: set[bytes] = set()
-    for index in range(len(starts)):
-        window = starts[index : index + WINDOW]
-        chosen = min(window, key=_rank)
-        kept.update(chosen)
+    window: list[_Start] = []
+    last = -FARTHEST
+    for start in _starts(lattice.elements):
+        if window and start[0] > last + FARTHEST:
+            last, found = min(window, key=_rank)
+            kept.update(found)
+            window = [other for other in window if other[0] >= last + NEAREST]
+        if start[0] >= last + NEAREST:
+            window.append(start)
+    if window:
+        kept.update(min(window, key=_rank)[1])
     return frozenset(kept)
 
 
@@ -55,7 +63,7 @@ def leak_shingles(leak: str) -> frozenset[bytes]:
         leak: Any text.
 
     Returns:
-        Its shingles, the first 200,000 different ones.
+        Its shingles, the first 100,000 different ones.
 
     Example:
         >>> sorted(leak_shingles("The north basin will be closed."))
@@ -80,23 +88,23 @@ def needed_hits(leak_words: int) -> int:
     return min(2 + leak_words // 500, 8)
 
 
-def _starts(elements: Sequence[Element]) -> Iterator[tuple[bytes, ...]]:
-    """Yield the shingles of each start that has some."""
+def _starts(elements: Sequence[Element]) -> Iterator[_Start]:
+    """Yield the place and the shingles of each start that has some."""
     for index, element in enumerate(elements):
         if element in (START, END):
             continue
         found = passages(elements, index, SIZE, VARIANTS)
         kept = tuple(sorted({_printed(p) for p in found if END not in p and _meaningful(p)}))
         if kept:
-            yield kept
+            yield index, kept
 
 
-def _rank(start: tuple[bytes, ...]) -> tuple[int, int]:
-    return len(start), crc32(start[0])
+def _rank(start: _Start) -> tuple[int, int]:
+    return len(start[1]), start[0]
 
 
 def _meaningful(passage: WordTuple) -> bool:
-    return sum(len(word) > 2 and word not in COMMON for word in passage) >= _MEANING
+    return sum(word not in COMMON for word in passage) >= _MEANING
 
 
 def _printed(passage: WordTuple) -> bytes:

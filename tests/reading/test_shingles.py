@@ -5,19 +5,32 @@ import pytest
 from canary import leaks
 from canary.leaks.prose import FOREIGN
 from canary.reading import leak_shingles, needed_hits, shingles
-from tests.reading.marked import drawn, memo, render
+from canary.reading.shingles import MOST_LOOKED_UP
+from tests.reading.marked import drawn, memo, parse, render
 
 KEPT = {name: shingles(*memo(name)) for name in ("harbour", "clinic", "style")}
 
 
-@pytest.mark.parametrize("name", ["harbour", "style"])
-def test_any_fifteen_words_of_any_copy_find_their_document(name):
+@pytest.mark.parametrize("name", KEPT)
+def test_fifteen_words_of_any_copy_find_their_document(name):
     source, sites = memo(name)
+    enough = []
     for trial in range(10):
         words = render(source, sites, drawn(sites, f"shingles {trial}")).split()
         for start in range(0, len(words) - 15, 5):
             found = leak_shingles(" ".join(words[start : start + 15]))
-            assert len(found & KEPT[name]) >= needed_hits(15)
+            enough.append(len(found & KEPT[name]) >= needed_hits(15))
+    # where every third word is a site, a few fives have too many variants to be kept
+    assert sum(enough) >= 0.95 * len(enough)
+
+
+def test_every_variant_of_a_kept_five_is_kept():
+    found = shingles(*parse("The {north|south} basin {will|shall} close"))
+    assert found == {
+        f"the {side} basin {verb} close".encode()
+        for side in ("north", "south")
+        for verb in ("will", "shall")
+    }
 
 
 def test_other_documents_and_unrelated_prose_are_not_found():
@@ -48,5 +61,5 @@ def test_longer_leaks_need_more_hits_up_to_a_limit():
 
 
 def test_the_number_looked_up_is_bounded():
-    text = " ".join(f"word{i}" for i in range(200_100))
-    assert len(leak_shingles(text)) == 200_000
+    text = " ".join(f"word{i}" for i in range(MOST_LOOKED_UP + 100))
+    assert len(leak_shingles(text)) == MOST_LOOKED_UP

@@ -56,8 +56,8 @@ def decode(raw: bytes, *, what: str) -> tuple[str, Encoding]:
         InputError: Empty, binary, or in no encoding that gives the same bytes back.
 
     Example:
-        >>> decode(b"caf\xe9", what="memo.txt")
-        ('café', Encoding(codec='cp1252', mark=b''))
+        >>> decode(b"\xa35 million", what="memo.txt")
+        ('£5 million', Encoding(codec='cp1252', mark=b''))
     """
     encoding = _guess(raw)
     body = raw.removeprefix(encoding.mark)

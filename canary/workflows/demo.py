@@ -34,7 +34,7 @@ RECIPIENTS = tuple(
         "Fatima Haddad",
         "Grace Adeyemi",
         "Hugo Martins",
-        "Ines Duarte",
+        "Irene Duarte",
         "Jonas Weber",
         "Keiko Tanaka",
         "Liam Byrne",

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from canary.errors import VerificationError
+from canary.errors import KeyRefusedError, VerificationError
 from canary.log import merkle
 from canary.log.checkpoint import Checkpoint, peek_checkpoint
 from canary.log.note import Signer, Verifier
@@ -78,8 +78,15 @@ class Registry:
 
         Args:
             signer: The officer who signs.
-            known: Officers whose signature on the present head is trusted.
+            known: Officers whose signature on the present head is trusted, and who may sign.
+
+        Raises:
+            KeyRefusedError: The signer is not one of them.
+            VerificationError: The registry is not one to sign on; see `Transaction`.
         """
+        known = tuple(known)
+        if signer.verifier not in known:
+            raise KeyRefusedError(f"officer {signer.name!r} is not in the registry's roster")
         with self.database.exclusive():
             transaction = Transaction(self.database, self.origin, signer, known, self.seen)
             yield transaction
@@ -127,24 +134,32 @@ class Registry:
         return row[0] if row else None
 
     def entries(
-        self, kind: str | None = None, containing: str = "", *, last: int | None = None
+        self,
+        kind: str | None = None,
+        containing: str = "",
+        *,
+        first: int = 0,
+        last: int | None = None,
     ) -> Iterator[tuple[int, bytes]]:
         """Yield (index, note), oldest first.
 
         Args:
             kind: Only entries of this type.
             containing: Only notes that hold these ASCII characters.
+            first: Only from this index on.
             last: Only so many of the newest ones.
         """
         head = f"canary.event/v1 {kind}\n".encode() if kind else b""
         yield from self.database.rows(
             "SELECT idx, note FROM (SELECT idx, note FROM entries"
-            " WHERE substr(note, 1, ?) = ? AND instr(note, ?) ORDER BY idx DESC LIMIT ?)"
-            " ORDER BY idx",
-            len(head),
+            " WHERE idx >= ?5 AND (?1 = x'' OR substr(note, 1, ?2) = ?1)"
+            " AND (?3 = x'' OR instr(note, ?3))"
+            " ORDER BY idx DESC LIMIT ?4) ORDER BY idx",
             head,
-            containing.encode() or b"canary",
+            len(head),
+            containing.encode(),
             -1 if last is None else last,
+            first,
         )
 
     def copies(self, issue: str, first: int = 0) -> Iterator[Copy]:

@@ -148,8 +148,7 @@ def _officer(home: Path, passphrase: Callable[[], bytes]) -> OfficerKey:
 def _vault(home: Path, registry: Registry, officer: OfficerKey) -> Vault:
     """Return a vault without the refusals of `open_vault`: the audit lists them instead."""
     trust = read_trust(registry)
-    epoch, epochs = open_epochs(registry, officer, trust)
-    return Vault(home, registry, officer, trust, epoch, epochs)
+    return Vault(home, registry, officer, trust, open_epochs(registry, officer, trust))
 
 
 @contextmanager

@@ -93,8 +93,8 @@ def compare_tiles(
         expected += 1
         _compare(registry, issue, tile, problems)
     query = "SELECT count(*) FROM tiles WHERE issue = ?"
-    row = registry.database.row(query, bytes.fromhex(issue))
-    problems.expect(row == (expected,), f"{_tree(issue)} has {row} tiles, {expected} expected")
+    ((stored,),) = registry.database.rows(query, bytes.fromhex(issue))
+    problems.expect(stored == expected, f"{_tree(issue)} has {stored} tiles, {expected} expected")
 
 
 def _compare(registry: Registry, issue: str, tile: Tile, problems: Problems) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -75,8 +76,12 @@ def list_issues(vault: Vault) -> list[Entry]:
 
 def match_issues(vault: Vault, shingles: Iterable[bytes]) -> list[tuple[str, int]]:
     """Return (first issue, number of shingles it shares), most first."""
-    key = vault.keys.printing
-    return vault.registry.lookup_prints(print_hash(key, shingle) for shingle in shingles)
+    wanted = list(shingles)
+    hits: Counter[str] = Counter()
+    for keys in vault.epochs.keys.values():
+        key = keys.printing
+        hits.update(dict(vault.registry.lookup_prints(print_hash(key, s) for s in wanted)))
+    return sorted(hits.items(), key=lambda item: (-item[1], item[0]))
 
 
 def family(vault: Vault, first: str) -> list[str]:
@@ -101,12 +106,12 @@ def load_issue(vault: Vault, issue: str) -> Issued:
         UsageError: Not recorded, or erased.
         VerificationError: A check fails.
     """
-    entry = _issue_entry(vault, issue)  # 1
+    entry = vault.issue_entry(issue)  # 1
     first = str(entry.payload.get("extends", issue))
     keys = issue_keys(vault, entry)
     if keys.c_key.hex() != entry.payload["c_key"]:  # 2
         raise VerificationError(f"issue '{issue}': its key is not the one committed to")
-    holder = entry if first == issue else _issue_entry(vault, first)
+    holder = entry if first == issue else vault.issue_entry(first)
     source, plan = vault.open_blob(holder, "source"), vault.open_blob(holder, "plan")  # 3
     if keys.c_source(source).hex() != entry.payload["c_source"]:
         raise VerificationError(f"issue '{issue}': its source is not the one committed to")
@@ -123,7 +128,7 @@ def issue_keys(vault: Vault, entry: Entry) -> DocumentKeys:
     """Return the keys of the document that an issue entry is about."""
     payload = entry.payload
     first = text_of(payload, "extends" if "extends" in payload else "issue")
-    epoch = vault.epochs[int_of(payload, "epoch")]
+    epoch = vault.epochs.keys[int_of(payload, "epoch")]
     return epoch.document(first, salt_of(vault, int_of(payload, "salt")))
 
 
@@ -184,12 +189,6 @@ def parse_opening(raw: bytes, *, what: str) -> Opening:
     except InputError as error:
         raise VerificationError(str(error)) from None
     raise VerificationError(f"{what}: not the record of a copy")
-
-
-def _issue_entry(vault: Vault, issue: str) -> Entry:
-    for entry in vault.entries("issue", f'"issue":"{issue}"'):
-        return entry
-    raise UsageError(f"no issue '{issue}' is recorded", hint="list them with: canary log")
 
 
 def salt_of(vault: Vault, size: int) -> bytes:

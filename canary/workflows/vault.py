@@ -27,9 +27,9 @@ from canary.keys.keyfile import MAX_BYTES
 from canary.log.checkpoint import open_checkpoint
 from canary.log.commitment import EpochKeys
 from canary.log.entry import Entry, open_entry
-from canary.log.payloads import SCHEMAS, Payload, list_of, map_of, text_of
+from canary.log.payloads import SCHEMAS, Payload, int_of, list_of, map_of, text_of
 from canary.store import Registry, Transaction
-from canary.workflows.trust import Trust, open_epochs, read_trust
+from canary.workflows.trust import Epochs, Trust, follow_trust, open_epochs, read_trust
 
 REGISTRY: Final = "registry.db"
 KEY_FILE: Final = Path("keys", "officer.key")
@@ -54,16 +54,14 @@ class Vault:
         registry: The open registry.
         officer: The officer whose key was unlocked.
         trust: The registry's officers.
-        epoch: The newest epoch.
-        epochs: Keys of every epoch this officer can open.
+        epochs: Keys of every epoch.
     """
 
     home: Path
     registry: Registry
     officer: OfficerKey
     trust: Trust
-    epoch: int
-    epochs: Mapping[int, EpochKeys]
+    epochs: Epochs
     _document_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def __enter__(self) -> Vault:
@@ -82,9 +80,14 @@ class Vault:
         return self.registry.origin
 
     @property
+    def epoch(self) -> int:
+        """The newest epoch."""
+        return self.epochs.newest
+
+    @property
     def keys(self) -> EpochKeys:
         """Keys of the newest epoch."""
-        return self.epochs[self.epoch]
+        return self.epochs.keys[self.epoch]
 
     @property
     def mark_key(self) -> bytes:
@@ -102,10 +105,12 @@ class Vault:
 
         A crash between the two leaves a pin that the registry extends: the next opening moves it.
         """
+        self.trust = follow_trust(self.registry, self.trust)
         with self.registry.transaction(
             self.officer.signer, self.trust.roster.verifiers
         ) as transaction:
             yield transaction
+        self.trust = follow_trust(self.registry, self.trust)
         advance_pin(self.home / PIN_FILE, transaction.head_note, self.trust.known)
 
     def append(
@@ -170,11 +175,23 @@ class Vault:
         for index, note in self.registry.entries(kind, containing):
             yield open_entry(note, self.trust.known, what=f"entry {index}")
 
-    def first_issue(self, issue: str) -> str:
-        """Return the issue that `issue` extends, or itself: the one whose keys it uses."""
+    def issue_entry(self, issue: str) -> Entry:
+        """Return the entry that recorded an issue.
+
+        Raises:
+            UsageError: There is none.
+        """
         for entry in self.entries("issue", f'"issue":"{issue}"'):
-            return str(entry.payload.get("extends", issue))
-        return issue
+            return entry
+        raise UsageError(f"no issue '{issue}' is recorded", hint="list them with: canary log")
+
+    def first_issue(self, issue: str) -> str:
+        """Return the issue that `issue` extends, or itself: the one whose keys it uses.
+
+        Raises:
+            UsageError: It is not recorded.
+        """
+        return str(self.issue_entry(issue).payload.get("extends", issue))
 
     def blob_scope(self, kind: str, payload: Payload) -> str:
         """Return the issue whose key seals an entry's blobs, "" for the vault's own key."""
@@ -191,7 +208,8 @@ class Vault:
             issue: The issue whose key seals it; "" for the vault's own.
             plain: The contents.
         """
-        return seal(self._blob_key(issue), self.nonce(), plain, _blob_context(kind, issue))
+        key = self.document_key(issue) if issue else self.keys.blob
+        return seal(key, self.nonce(), plain, _blob_context(kind, issue))
 
     def open_blob(self, entry: Entry, kind: str) -> bytes:
         """Return what an entry sealed under `kind`.
@@ -205,22 +223,25 @@ class Vault:
         if sealed is None:
             raise UsageError(f"the {kind} of entry {entry.index} is not there, or was erased")
         scope = self.blob_scope(entry.kind, entry.payload)
+        key = self.document_key(scope) if scope else self.epochs.at(entry.index).blob
         what = f"the {kind} of entry {entry.index}"
-        return open_sealed(self._blob_key(scope), sealed, _blob_context(kind, scope), what=what)
+        return open_sealed(key, sealed, _blob_context(kind, scope), what=what)
 
-    def document_key(self, issue: str, wrapped: bytes | None = None) -> bytes:
+    def document_key(self, issue: str) -> bytes:
         """Return the DEK of a first issue.
 
         Raises:
-            UsageError: It was erased.
+            UsageError: It is not recorded, or was erased.
             VerificationError: It was altered.
         """
         if issue not in self._document_keys:
-            ct = self.registry.wrap("dek", issue) if wrapped is None else wrapped
-            if ct is None:
+            epoch = int_of(self.issue_entry(issue).payload, "epoch")
+            wrapped = self.registry.wrap("dek", issue)
+            if wrapped is None:
                 raise UsageError(f"issue '{issue}' was erased: its key is destroyed")
-            what, context = f"the key of issue '{issue}'", _key_context(issue)
-            self._document_keys[issue] = open_sealed(self.keys.wrapping, ct, context, what=what)
+            key, what = self.epochs.keys[epoch].wrapping, f"the key of issue '{issue}'"
+            dek = open_sealed(key, wrapped, _key_context(issue), what=what)
+            self._document_keys[issue] = dek
         return self._document_keys[issue]
 
     def new_document_key(self, issue: str) -> bytes:
@@ -237,8 +258,13 @@ class Vault:
         """Return the size of the newest anchored checkpoint, 1 where none is anchored."""
         return max((size for size, _, _ in self.registry.anchors()), default=1)
 
-    def _blob_key(self, issue: str) -> bytes:
-        return self.document_key(issue) if issue else self.keys.blob
+    def case_id(self, name: str) -> str:
+        """Return the pseudonym of a case, 32 hex digits; the same in every epoch."""
+        return self.epochs.keys[1].case_id(name)
+
+    def leak_id(self, *digests: bytes) -> str:
+        """Return the pseudonym of a leak, 64 hex digits, from the SHA-256 of each piece."""
+        return self.epochs.keys[1].leak_id(*digests)
 
 
 def open_vault(home: Path, passphrase: Callable[[], bytes]) -> Vault:
@@ -266,11 +292,11 @@ def open_vault(home: Path, passphrase: Callable[[], bytes]) -> Vault:
         trust = read_trust(registry)  # 2
         _refuse_stranger(officer, trust)
         _follow_pin(home, registry, trust)  # 3, 4
-        epoch, epochs = open_epochs(registry, officer, trust)  # 5
+        epochs = open_epochs(registry, officer, trust)  # 5
     except BaseException:
         registry.close()
         raise
-    return Vault(home, registry, officer, trust, epoch, epochs)
+    return Vault(home, registry, officer, trust, epochs)
 
 
 def refuse_missing_vault(home: Path) -> None:

@@ -167,6 +167,21 @@ def copy_opening(recipient: Recipient, file_sha256: bytes) -> bytes:
     return canonical({"file": file_sha256.hex(), "recipient": recipient_json(recipient)})
 
 
+def copy_context(issue: str, c_rcpt: bytes) -> bytes:
+    """Return the associated data under which a copy's opening is sealed with the DEK."""
+    return b"canary/v1/enc/copy\0" + bytes.fromhex(issue) + c_rcpt
+
+
+def blob_context(kind: str, issue: str) -> bytes:
+    """Return the associated data of a blob; `issue` is "" where it belongs to no document."""
+    return f"canary/v1/enc/blob\0{kind}\0{issue}".encode()
+
+
+def dek_context(issue: str) -> bytes:
+    """Return the associated data under which a document's DEK is wrapped."""
+    return b"canary/v1/enc/dek\0" + bytes.fromhex(issue)
+
+
 def copy_id(issue: str, index: int) -> str:
     """Return the id people use for a copy; it says nothing about its recipient.
 

@@ -10,7 +10,7 @@ from canary.crypto import open_sealed
 from canary.encoding import decode_hex, parse_canonical
 from canary.errors import InputError, UsageError, VerificationError
 from canary.log.checkpoint import open_checkpoint
-from canary.log.commitment import DocumentKeys, copy_id, print_hash
+from canary.log.commitment import DocumentKeys, copy_context, copy_id, print_hash
 from canary.log.entry import Entry
 from canary.log.payloads import int_of, text_of
 from canary.log.plan_json import parse_plan
@@ -206,8 +206,3 @@ def salt_of(vault: Vault, size: int) -> bytes:
 def _parse_about(raw: bytes) -> dict[str, str]:
     value = parse_canonical(raw, what="about")
     return {key: str(text) for key, text in value.items()} if isinstance(value, dict) else {}
-
-
-def copy_context(issue: str, c_rcpt: bytes) -> bytes:
-    """Return what a copy's record is sealed with as associated data."""
-    return b"canary/v1/enc/copy\0" + bytes.fromhex(issue) + c_rcpt

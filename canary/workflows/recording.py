@@ -18,6 +18,7 @@ from canary.errors import UsageError
 from canary.log.commitment import (
     CopyKeys,
     DocumentKeys,
+    copy_context,
     copy_id,
     copy_opening,
     print_hash,
@@ -30,7 +31,6 @@ from canary.model import Plan, Recipient
 from canary.store import NewCopy, Transaction
 from canary.workflows.issued import (
     Issued,
-    copy_context,
     family,
     load_issue,
     open_copy,

@@ -25,7 +25,7 @@ from canary.keys import (
 )
 from canary.keys.keyfile import MAX_BYTES
 from canary.log.checkpoint import open_checkpoint
-from canary.log.commitment import EpochKeys
+from canary.log.commitment import EpochKeys, blob_context, dek_context
 from canary.log.entry import Entry, open_entry
 from canary.log.payloads import SCHEMAS, Payload, int_of, list_of, map_of, text_of
 from canary.store import Registry, Transaction
@@ -209,7 +209,7 @@ class Vault:
             plain: The contents.
         """
         key = self.document_key(issue) if issue else self.keys.blob
-        return seal(key, self.nonce(), plain, _blob_context(kind, issue))
+        return seal(key, self.nonce(), plain, blob_context(kind, issue))
 
     def open_blob(self, entry: Entry, kind: str) -> bytes:
         """Return what an entry sealed under `kind`.
@@ -225,7 +225,7 @@ class Vault:
         scope = self.blob_scope(entry.kind, entry.payload)
         key = self.document_key(scope) if scope else self.epochs.at(entry.index).blob
         what = f"the {kind} of entry {entry.index}"
-        return open_sealed(key, sealed, _blob_context(kind, scope), what=what)
+        return open_sealed(key, sealed, blob_context(kind, scope), what=what)
 
     def document_key(self, issue: str) -> bytes:
         """Return the DEK of a first issue.
@@ -240,7 +240,7 @@ class Vault:
             if wrapped is None:
                 raise UsageError(f"issue '{issue}' was erased: its key is destroyed")
             key, what = self.epochs.keys[epoch].wrapping, f"the key of issue '{issue}'"
-            dek = open_sealed(key, wrapped, _key_context(issue), what=what)
+            dek = open_sealed(key, wrapped, dek_context(issue), what=what)
             self._document_keys[issue] = dek
         return self._document_keys[issue]
 
@@ -248,7 +248,7 @@ class Vault:
         """Draw a DEK for a new issue; returns it wrapped, to be stored."""
         key = secrets.token_bytes(32)
         self._document_keys[issue] = key
-        return seal(self.keys.wrapping, self.nonce(), key, _key_context(issue))
+        return seal(self.keys.wrapping, self.nonce(), key, dek_context(issue))
 
     def nonce(self) -> bytes:
         """Return 12 fresh random bytes."""
@@ -326,11 +326,3 @@ def _follow_pin(home: Path, registry: Registry, trust: Trust) -> None:
     registry.seen = head
     if pin.size < head.size:
         advance_pin(home / PIN_FILE, note, trust.known)
-
-
-def _blob_context(kind: str, issue: str) -> bytes:
-    return f"canary/v1/enc/blob\0{kind}\0{issue}".encode()
-
-
-def _key_context(issue: str) -> bytes:
-    return b"canary/v1/enc/dek\0" + bytes.fromhex(issue)

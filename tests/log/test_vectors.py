@@ -14,6 +14,7 @@ from canary.log import commitment, merkle
 from canary.log.checkpoint import open_checkpoint
 from canary.log.entry import open_entry
 from canary.log.note import Verifier, open_note, sign_note
+from canary.log.plan_json import parse_plan, print_plan
 from canary.log.recipient import decode_recipient, encode_recipient
 from canary.model import Channel, Part, Plan, Site, Span
 from tests.reference import formats_definition as definition
@@ -90,7 +91,7 @@ def test_a_copy_is_committed_to_as_specified():
     c_word = copy.c_word(bytes.fromhex(given["word"]))
     c_file = copy.c_file(bytes.fromhex(given["file_sha256"]))
     opening = commitment.copy_opening(recipient, bytes.fromhex(given["file_sha256"]))
-    context = b"canary/v1/enc/copy\0" + bytes.fromhex(given["issue"]) + c_rcpt
+    context = commitment.copy_context(given["issue"], c_rcpt)
     enc = seal(bytes.fromhex(given["dek"]), bytes.fromhex(given["nonce"]), opening, context)
     leaf = commitment.copy_leaf(given["issue"], c_rcpt, c_word, c_file, sha256(enc))
     made = {
@@ -105,6 +106,41 @@ def test_a_copy_is_committed_to_as_specified():
         "copy": commitment.copy_id(given["issue"], given["index"]),
     }
     assert made == {name: value for name, value in expect.items() if name != "rid"}
+
+
+def test_a_wrapped_master_secret_opens_as_specified():
+    case = load("wrapped-master-secret")
+    given = case["input"]
+    officer = OfficerKey(given["name"], bytes.fromhex(given["seed"]))
+    wrapped = bytes.fromhex(given["wrapped"])
+    secret = officer.unwrap_secret(wrapped, origin=given["origin"], epoch=given["epoch"])
+    assert secret.hex() == case["expect"]["rms"]
+
+
+def test_keys_and_blobs_are_sealed_as_specified():
+    case = load("sealed-key-and-blobs")
+    given, expect = case["input"], case["expect"]
+    epoch = commitment.EpochKeys(bytes.fromhex(given["rms"]))
+    dek, nonce, issue = bytes.fromhex(given["dek"]), bytes.fromhex(given["nonce"]), given["issue"]
+    source = seal(dek, nonce, b"the source", commitment.blob_context("source", issue))
+    reason = seal(epoch.blob, nonce, b"the reason", commitment.blob_context("reason", ""))
+    wrapped = seal(epoch.wrapping, nonce, dek, commitment.dek_context(issue))
+    assert (wrapped.hex(), source.hex(), reason.hex(), sha256(source).hex()) == (
+        expect["dek"],
+        expect["source"],
+        expect["reason"],
+        expect["source_id"],
+    )
+
+
+def test_a_plan_is_read_and_written():
+    case = load("plan-of-two-sites")
+    raw = case["input"]["plan"].encode()
+    plan = parse_plan(raw)
+    assert print_plan(plan) == raw
+    assert [site.slot for site in plan.sites] == case["expect"]["slots"]
+    assert [site.q for site in plan.sites] == case["expect"]["q"]
+    assert [site.channel for site in plan.sites] == case["expect"]["channels"]
 
 
 @pytest.mark.parametrize("profile", ["u", "s"])

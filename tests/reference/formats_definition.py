@@ -191,10 +191,101 @@ def pseudonyms():
     }
 
 
+def expand(key, info, length):
+    return mac(key, info + b"\x01")[:length]  # one block
+
+
+def wrapped_secret():
+    """RFC 9180, base mode, with a fixed ephemeral key."""
+    info = f"canary/v1/wrap\0{ORIGIN}\0{1}\0{vkey()}".encode()
+    ephemeral = X25519PrivateKey.from_private_bytes(b"\x88" * 32)
+    enc, public = (k.public_key().public_bytes_raw() for k in (ephemeral, x25519()))
+    kem, hpke = b"HPKE-v1KEM\x00\x20", b"HPKE-v1HPKE\x00\x20\x00\x01\x00\x03"
+    dh = ephemeral.exchange(x25519().public_key())
+    prk = mac(bytes(32), kem + b"eae_prk" + dh)
+    shared = expand(prk, b"\x00\x20" + kem + b"shared_secret" + enc + public, 32)
+    context = b"\x00" + mac(bytes(32), hpke + b"psk_id_hash")
+    context += mac(bytes(32), hpke + b"info_hash" + info)
+    secret = mac(shared, hpke + b"secret")
+    key = expand(secret, b"\x00\x20" + hpke + b"key" + context, 32)
+    nonce = expand(secret, b"\x00\x0c" + hpke + b"base_nonce" + context, 12)
+    return {
+        "input": {
+            "wrapped": (enc + ChaCha20Poly1305(key).encrypt(nonce, RMS, b"")).hex(),
+            "seed": SEED.hex(),
+            "name": NAME,
+            "origin": ORIGIN,
+            "epoch": 1,
+        },
+        "expect": {"rms": RMS.hex()},
+    }
+
+
+def sealed():
+    """The DEK under K_kek, and one blob under each kind of key."""
+    kek, blob = hkdf(RMS, b"canary/v1/kek"), hkdf(RMS, b"canary/v1/blob")
+    contexts = {
+        "dek": (kek, DEK, b"canary/v1/enc/dek\0" + bytes.fromhex(ISSUE)),
+        "source": (DEK, b"the source", b"canary/v1/enc/blob\0source\0" + ISSUE.encode()),
+        "reason": (blob, b"the reason", b"canary/v1/enc/blob\0reason\0"),
+    }
+    made = {
+        name: NONCE + AESGCMSIV(key).encrypt(NONCE, plain, context)
+        for name, (key, plain, context) in contexts.items()
+    }
+    return {
+        "input": {"rms": RMS.hex(), "dek": DEK.hex(), "issue": ISSUE, "nonce": NONCE.hex()},
+        "expect": {name: raw.hex() for name, raw in made.items()}
+        | {"source_id": H(made["source"]).hex()},
+    }
+
+
+def plan():
+    sites = [
+        {
+            "channel": "lexicon",
+            "parts": [{"span": [4, 9], "variants": ["began", "started"]}],
+            "private": False,
+            "rule": "lexicon.begin",
+            "sentence": [0, 40],
+            "slot": 0,
+            "source": 0,
+            "stretch": 0,
+        },
+        {
+            "channel": "spelling",
+            "parts": [
+                {"span": [10, 16], "variants": ["colour", "color"]},
+                {"span": [30, 30], "variants": ["", "é"]},
+            ],
+            "private": True,
+            "rule": "spelling.our",
+            "sentence": [0, 40],
+            "slot": 7,
+            "source": 1,
+            "stretch": 0,
+        },
+    ]
+    whole = {
+        "format": "canary.plan/v1",
+        "profile": "U",
+        "sites": sites,
+        "text_sha256": H(b"text").hex(),
+        "wordlists_sha256": H(b"lists").hex(),
+    }
+    return {
+        "input": {"plan": dumps(whole)},
+        "expect": {"slots": [0, 7], "q": [2, 2], "channels": ["lexicon", "spelling"]},
+    }
+
+
 def valid():
     """Return every scenario that is accepted, by name."""
     return {
         "key-derivation": key_derivation(),
+        "wrapped-master-secret": wrapped_secret(),
+        "sealed-key-and-blobs": sealed(),
+        "plan-of-two-sites": plan(),
         "copy-commitments": commitments(),
         "codeword-profile-u": codeword("U"),
         "codeword-profile-s": codeword("S"),

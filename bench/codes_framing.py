@@ -141,9 +141,8 @@ def pools_table(trials):
             cells = " | ".join(f"{100 * share:.1f} %" for share in row)
             kind = "mix" if mixed else "binary"
             looked = {1: "one copy", 2: "--coalition 2", 3: "--coalition 3"}[search]
-            lines.append(
-                f"| {sources} by {strategy} | {sites} {kind} | {copies} | 1e-3 | {looked} | {cells} |"
-            )
+            what = f"{sources} by {strategy} | {sites} {kind} | {copies}"
+            lines.append(f"| {what} | 1e-3 | {looked} | {cells} |")
             print(lines[-1], flush=True)
     lines += ["", "| washed | private sites | alpha | right | wrong |", "|---|---|---|---|---|"]
     for private in (20, 30, 40, 50):

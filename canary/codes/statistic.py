@@ -16,6 +16,7 @@ log-likelihood decoders", EURASIP J. Inf. Secur. 2016; interleaving is the unive
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ import numpy as np
 
 from canary.codes.bias import Floats, Integers
 from canary.codes.observed import Observed
-from canary.codes.tails import CERTAIN_ZERO, Distribution, Tail, tail_of, two_or_more_valued
+from canary.codes.tails import CERTAIN_ZERO, Distribution, Tail, of_equal_sites, tail_of
 
 UNIT = 64  # score units a nat
 _FINE_SITES = 2048  # beyond so many observed sites the unit shrinks, to bound the convolution
@@ -83,10 +84,19 @@ class Statistic:
         return tail_of(total)
 
     def _distribution(self, term: Term) -> Distribution:
+        kinds = Counter(self._atoms(i) for i in term.sites.tolist())
         total = CERTAIN_ZERO
-        for i in term.sites:
-            total = total.plus(two_or_more_valued(self.table[i], self.law[i]))
+        for atoms, sites in kinds.items():
+            total = total.plus(of_equal_sites(dict(atoms), sites))
         return total.mapped(*self.image(term)) if term.mixed else total
+
+    def _atoms(self, i: int) -> tuple[tuple[int, float], ...]:
+        """Return each score that site i can have, with its probability, ascending."""
+        atoms: defaultdict[int, float] = defaultdict(float)
+        for score, probability in zip(self.table[i].tolist(), self.law[i].tolist(), strict=True):
+            if probability:
+                atoms[score] += probability
+        return tuple(sorted(atoms.items()))
 
 
 def unit_for(observed: int) -> int:

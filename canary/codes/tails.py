@@ -8,6 +8,7 @@ Whatever is cut off for speed moves upward or is added to every tail.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,16 +52,40 @@ class Distribution:
 CERTAIN_ZERO = Distribution(0, np.ones(1))
 
 
-def two_or_more_valued(values: Integers, probabilities: Floats) -> Distribution:
-    """Return the distribution of one site's score: `values[x]` with `probabilities[x]`.
+def of_site(atoms: Mapping[int, float]) -> Distribution:
+    """Return the distribution of one site's score.
 
     Args:
-        values: (6,) integers.
-        probabilities: (6,) p(x), 0 beyond the site's variants; they sum to 1.
+        atoms: Probability of each value; they sum to 1.
     """
-    possible = probabilities > 0
-    low = int(values[possible].min())
-    return Distribution(low, _histogram(values[possible] - low, probabilities[possible]))
+    low = min(atoms)
+    mass = np.zeros(max(atoms) - low + 1)
+    for value, probability in atoms.items():
+        mass[value - low] = probability
+    return Distribution(low, mass)
+
+
+def of_equal_sites(atoms: Mapping[int, float], sites: int) -> Distribution:
+    """Return the distribution of the sum over sites that all have the same atoms."""
+    one = of_site(atoms)
+    if len(atoms) == 2:
+        mass = np.zeros(sites * (len(one.mass) - 1) + 1)
+        mass[:: len(one.mass) - 1] = _binomial(sites, one.mass[[0, -1]])
+        return _trim(sites * one.low, mass, 0.0)
+    total = one
+    for _ in range(sites - 1):
+        total = total.plus(one)
+    return total
+
+
+def _binomial(tosses: int, coin: Floats) -> Floats:
+    """Return the law of the number of heads, by repeated squaring of (tails, heads)."""
+    heads = np.ones(1)
+    while tosses:
+        if tosses & 1:
+            heads = np.convolve(heads, coin)
+        coin, tosses = np.convolve(coin, coin), tosses >> 1
+    return heads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +111,7 @@ def tail_of(distribution: Distribution) -> Tail:
     """Return the tail of a distribution.
 
     Example:
-        >>> coin = two_or_more_valued(np.array([3, -2]), np.array([0.5, 0.5]))
-        >>> tail = tail_of(coin.plus(coin))
+        >>> tail = tail_of(of_equal_sites({3: 0.5, -2: 0.5}, 2))
         >>> [round(float(p), 6) for p in tail.at(np.array([-9, -4, -3, 1, 2, 6]))]
         [1.0, 1.0, 0.75, 0.75, 0.25, 0.25]
     """

@@ -17,8 +17,9 @@ from canary.codes.tails import (
     FLOOR,
     GUARD,
     Distribution,
+    of_equal_sites,
+    of_site,
     tail_of,
-    two_or_more_valued,
 )
 from canary.model import Channel, Observation, Outcome, Reading
 from tests.codes.worlds import chance, draw, leak, packed, plan_of, reading_of, world
@@ -189,9 +190,19 @@ def test_sixteen_thousand_sites_take_seconds_and_a_coarser_unit():
     assert examination.tails[0].at(np.array([0]))[0] < 0.5
 
 
+@pytest.mark.parametrize("atoms", [{5: 0.25, -2: 0.75}, {7: 0.25, 0: 0.5, -3: 0.25}, {0: 1.0}])
+def test_equal_sites_together_are_as_one_after_the_other(atoms):
+    one, together = of_site(atoms), of_equal_sites(atoms, 7)
+    singly = one
+    for _ in range(6):
+        singly = singly.plus(one)
+    assert (together.low, len(together.mass)) == (singly.low, len(singly.mass))
+    assert np.allclose(together.mass, singly.mass, rtol=1e-14, atol=0)
+
+
 def test_the_tail_stays_exact_where_many_atoms_meet():
     wide = Distribution(0, np.full(100, 0.01))
-    coin = two_or_more_valued(np.array([1, 0]), np.array([0.5, 0.5]))
+    coin = of_site({1: 0.5, 0: 0.5})
     summed = wide.plus(wide).plus(coin)
     direct = np.convolve(np.convolve(wide.mass, wide.mass), [0.5, 0.5])
     assert np.allclose(summed.mass, direct, rtol=1e-12)

@@ -11,6 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from canary.errors import InputError, UsageError
@@ -21,6 +22,7 @@ _UNSAFE = re.compile(
 )
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NAME_BYTES = 200
+_BATCH = 1000
 
 
 def private_folder(path: Path) -> Path:
@@ -41,31 +43,48 @@ def private_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write `data` to `path` atomically, replacing a file that is there.
+    """Write `data` to `path` atomically and durably, replacing a file that is there.
 
     Raises:
         UsageError: The folder can't be written, or `path` is no file.
     """
-    temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
+    write_all_private([(path, data)])
+
+
+def write_all_private(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write many files, each atomically, with two syncs a thousand of them.
+
+    A batch is written under temporary names and synced before any of it is renamed.
+
+    Raises:
+        UsageError: A folder can't be written, or a path is no file.
+    """
+    pending = iter(files)
+    while batch := list(islice(pending, _BATCH)):
+        _write_batch(batch)
+
+
+def _write_batch(batch: Sequence[tuple[Path, bytes]]) -> None:
+    temporaries = [path.with_name(_TEMPORARY.format(os.urandom(8).hex())) for path, _ in batch]
+    path = batch[0][0]
     try:
-        if path.is_symlink() or path.is_dir():
-            raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
-        _write_new(temporary, data)
-        temporary.replace(path)
-        sync_folder(path.parent)
+        for (path, data), temporary in zip(batch, temporaries, strict=True):
+            if path.is_symlink() or path.is_dir():
+                raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
+            _write_new(temporary, data, sync=len(batch) == 1)
+        if len(batch) > 1:
+            os.sync()
+        for (path, _), temporary in zip(batch, temporaries, strict=True):
+            temporary.replace(path)
+        if len(batch) > 1:
+            os.sync()
+        else:
+            _sync_folder(path.parent)
     except OSError as err:
         raise UsageError(f"{str(path)!r} can't be written: {_reason(err)}") from None
     finally:
-        temporary.unlink(missing_ok=True)
-
-
-def sync_folder(path: Path) -> None:
-    """Make the renames in a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        for temporary in temporaries:
+            temporary.unlink(missing_ok=True)
 
 
 def remove_parts(folder: Path) -> None:
@@ -114,13 +133,23 @@ def read_csv(raw: bytes, *, what: str) -> list[dict[str, str]]:
         raise InputError(f"{what!r} is not readable as csv") from None
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    """Create `path`, which must not exist, with mode 0600, and sync it."""
+def _write_new(path: Path, data: bytes, *, sync: bool) -> None:
+    """Create `path`, which must not exist, with mode 0600."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Make the renames in a folder durable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _reason(err: OSError) -> str:

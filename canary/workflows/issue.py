@@ -25,6 +25,7 @@ from canary.files.output import (
     private_folder,
     remove_parts,
     safe_name,
+    write_all_private,
     write_private,
 )
 from canary.model import Plan, Recipient
@@ -147,7 +148,7 @@ def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) 
     issued = load_issue(vault, issue_id)  # 5
     document = source_of(issued)
     folder = private_folder(out.resolve())
-    copies = tuple(_write_all(vault, issued, document, folder))  # 6
+    copies = _write_copies(vault, issued, document, folder)  # 6
     rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
     write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
     vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock())
@@ -240,17 +241,33 @@ def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> N
                 )
 
 
-def _write_all(vault: Vault, issued: Issued, document: Document, folder: Path) -> Iterator[Written]:
+def _write_copies(
+    vault: Vault, issued: Issued, document: Document, folder: Path
+) -> tuple[Written, ...]:
     """Render and write every copy of a recorded issue, comparing hashes first."""
+    written = []
+
+    def files() -> Iterator[tuple[Path, bytes]]:
+        for copy, raw in _rendered_again(vault, issued, document):
+            place = private_folder(folder / copy.id)
+            remove_parts(place)
+            path = place / safe_name(document.name)
+            written.append(Written(copy.id, copy.recipient.id, path, sha256(raw).hex()))
+            yield path, raw
+
+    write_all_private(files())
+    return tuple(written)
+
+
+def _rendered_again(
+    vault: Vault, issued: Issued, document: Document
+) -> Iterator[tuple[DraftCopy, bytes]]:
+    """Yield every copy with its file's bytes, which must be those registered."""
     draft = recording.draft_of(vault, issued)
-    name = safe_name(document.name)
     for copy, word in zip(draft.copies, _words(draft), strict=True):
         raw = render(document, issued.plan, word)
         _require_same(copy, raw, recipient_of(vault, issued, copy.index))
-        place = private_folder(folder / copy.id)
-        remove_parts(place)
-        write_private(place / name, raw)
-        yield Written(copy.id, copy.recipient.id, place / name, sha256(raw).hex())
+        yield copy, raw
 
 
 def _require_same(copy: DraftCopy, raw: bytes, opening: Opening) -> None:

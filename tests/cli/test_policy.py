@@ -11,7 +11,6 @@ import pytest
 
 from canary.cli import output
 from canary.cli import plan as plan_verb
-from canary.workflows import issue as issuing
 
 HEAVY = ("spacy", "nltk", "numpy", "rapidfuzz", "cryptography")
 
@@ -59,18 +58,15 @@ def test_a_bug_is_one_line_and_a_hint(run, memo, monkeypatch):
 def test_an_interruption_is_exit_130_and_leaves_the_issue_to_be_resumed(
     run, ask, vault, memo, people, monkeypatch
 ):
-    real, calls = issuing.write_private, []
+    def interrupted():
+        raise KeyboardInterrupt
 
-    def interrupted(path, data):
-        calls.append(path)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        real(path, data)
-
-    monkeypatch.setattr(issuing, "write_private", interrupted)
+    monkeypatch.setattr(os, "sync", interrupted)
     result = run("issue", memo, "--to", people, "--out", "out", code=130)
     assert result.stderr == "canary: error: interrupted\n"
-    monkeypatch.setattr(issuing, "write_private", real)
+    assert not [path for path in Path("out").rglob("*") if path.is_file()]
+    monkeypatch.undo()
+    monkeypatch.chdir(memo.parent)
     (entry,) = [row for row in ask("log")["entries"] if row["type"] == "issue"]
     again = ask("issue", "--resume", entry["payload"]["issue"], "--out", "out")
     assert all(Path(copy["path"]).is_file() for copy in again["copies"])

@@ -50,6 +50,25 @@ def test_links_and_folders_in_the_way_are_refused(tmp_path):
         output.private_folder(target / "below")
 
 
+def test_many_files_are_written_in_batches_and_a_bad_one_takes_its_batch_along(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(output, "_BATCH", 3)
+    files = [(tmp_path / f"{number}.txt", b"new") for number in range(8)]
+    (tmp_path / "5.txt").mkdir()
+    with pytest.raises(UsageError, match=r"5\.txt' is in the way"):
+        output.write_all_private(files)
+    assert sorted(path.name for path in tmp_path.glob("*.txt") if path.is_file()) == [
+        "0.txt",
+        "1.txt",
+        "2.txt",
+    ]
+    (tmp_path / "5.txt").rmdir()
+    output.write_all_private(files)
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"new"}
+    assert len(list(tmp_path.iterdir())) == 8
+
+
 def test_only_own_leftovers_are_removed(tmp_path):
     (tmp_path / ".canary-0123456789abcdef.part").write_bytes(b"half")
     (tmp_path / ".canary-notes.part").write_bytes(b"not ours")

@@ -3,8 +3,8 @@
     python bench/reading_accuracy.py [--trials T] [DOCUMENT …]
 
 Copies are drawn at random, played through a channel and read. A site of the copy is *present* if
-the channel keeps its place (for excerpts and quotes: the variant and a word on each side lie
-inside a passage). Shares of the present sites that are read right, erased (nothing, something
+the channel keeps its place (for excerpts and quotes: the variant and ten characters on each side
+lie inside a passage). Shares of the present sites that are read right, erased (nothing, something
 else, or flat) and read wrong (the truth at most half as likely as the best variant). Without
 documents: the marked memos of the tests.
 """
@@ -64,8 +64,8 @@ def passages(name, copy, seed, parameters):
     return quoted_passages(copy, chance_before, **parameters)
 
 
-def present(name, source, sites, symbols, copy, seed, parameters):
-    """Slots whose place a channel keeps."""
+def present(name, source, sites, symbols, copy, seed, parameters, *, margin=10):
+    """Slots whose place a channel keeps, with `margin` characters on each side."""
     if name in ("paraphrase", "null"):
         return set()
     if name not in ("excerpt", "quotes"):
@@ -75,18 +75,20 @@ def present(name, source, sites, symbols, copy, seed, parameters):
     for passage in passages(name, copy, seed, parameters):
         at = flat.find(passage)
         spans.append((at, at + len(passage)))
+    places = {site.slot: _place(source, sites, symbols, site) for site in sites}
     return {
-        s.slot for s in sites if any(_inside(source, sites, symbols, s, span) for span in spans)
+        slot
+        for slot, (start, end) in places.items()
+        if any(low + margin <= start and end + margin <= high for low, high in spans)
     }
 
 
-def _inside(source, sites, symbols, site, span):
-    """Whether a site's first variant and a word on each side lie inside a span of the flat copy."""
+def _place(source, sites, symbols, site):
+    """Where a site's first variant stands in the flat copy."""
     before = [s for s in sites if s.span.start < site.span.start]
     head = render(source[: site.span.start], before, [symbols[s.slot] for s in before])
-    start = len(" ".join(head.split()))
-    end = start + len(site.variants[symbols[site.slot]]) + 2
-    return span[0] + 10 <= start and end + 10 <= span[1]
+    shown = " ".join((head + "|" + site.variants[symbols[site.slot]] + "|").split())
+    return len(shown.rpartition("|")[0].rpartition("|")[0]), len(shown) - 2
 
 
 def judge(reading, symbol):

@@ -1,6 +1,6 @@
 """Reading speed: seconds and memory for a source with synthetic sites on frequent words.
 
-    python bench/reading_speed.py TEXT [WORDS …]
+python bench/reading_speed.py TEXT [WORDS …]
 """
 
 import re

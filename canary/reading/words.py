@@ -138,7 +138,7 @@ def words_of(text: str) -> Words:
 def repaired(leak: Words, vocabulary: Container[str]) -> Words:
     """Return `leak` with words joined or parted where that gives words of the source.
 
-    Mends hyphenation at line ends, `to gether` and `ofthe`: only words that the source does not
+    Mends hyphenation at line ends, `to gether` and `oldship`: only words that the source does not
     know are touched, so a faithful copy comes back as it was.
     """
     if all(word in vocabulary for word in leak.words):

@@ -131,7 +131,7 @@ def test_a_word_as_near_to_both_variants_is_no_vote():
 
 
 def test_words_as_scanners_misread_them_are_read():
-    leak = "Tbe rnodern rnachines failed in tlie rnorning."
+    leak = "Tlie rnodern rnachines failed in tlie rnorning."
     assert framed("The {modern|recent} machines failed in the {morning|end}.", leak) == [
         (1, 0),
         (1, 0),

@@ -59,12 +59,12 @@ def test_words_torn_apart_are_joined_only_into_words_of_the_source():
 
 
 def test_words_run_together_are_parted_only_into_words_of_the_source():
-    assert repaired(words_of("ofthe ship"), {"of", "the", "ship"}).words == ["of", "the", "ship"]
+    assert repaired(words_of("oldship yard"), {"old", "ship"}).words == ["old", "ship", "yard"]
     assert repaired(words_of("forward"), {"for"}).words == ["forward"]
 
 
 def test_spans_of_repaired_words_leave_nothing_between_parted_ones():
-    mended = repaired(words_of("go ofthe ship"), {"go", "of", "the", "ship"})
+    mended = repaired(words_of("go oldship yard"), {"go", "old", "ship", "yard"})
     assert mended.between(2) == ""
 
 

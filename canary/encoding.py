@@ -16,21 +16,21 @@ from typing import NoReturn, TypeAlias
 
 from canary.errors import InputError
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _INTEGER_LIMIT = 2**53
 
 
 def canonical(value: object) -> bytes:
-    """Return the canonical JSON of `value` (ASCII).
+    r"""Return the canonical JSON of `value` (ASCII).
 
     Raises:
         ValueError: `value` holds a float, or an integer JavaScript would round.
 
     Example:
         >>> canonical({"b": 1, "a": "ä"})
-        b'{"a":"\\\\u00e4","b":1}'
+        b'{"a":"\\u00e4","b":1}'
     """
     _check(value)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

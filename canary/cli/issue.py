@@ -11,6 +11,7 @@ import click
 
 from canary.cli import context, output
 from canary.cli.context import Session
+from canary.cli.planning import Choices, choice_options
 from canary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
 @click.option("--title", help="What reports call the document.  [default: its file name]")
 @click.option("--resume", metavar="ISSUE", help="Finish an interrupted issue.")
 @click.option("--add", metavar="ISSUE", help="Add the recipients to a recorded issue.")
-@click.option("--channels", metavar="A,B", help="Use only these channels.")
-@click.option("--lock", type=click.Path(path_type=Path), help="Terms never to vary, one a line.")
-@click.option("--authored", is_flag=True, help="Take {this|that} in the text as alternatives.")
+@choice_options
 @click.option("--allow-weak", is_flag=True, help="Issue even with too few bits.")
 @context.alpha_option
 @context.json_option
@@ -44,6 +43,7 @@ def issue(
     channels: str | None,
     lock: Path | None,
     authored: bool,
+    accept: Path | None,
     allow_weak: bool,
     alpha: float,
     as_json: bool,
@@ -66,7 +66,8 @@ def issue(
     else:
         recipients = _recipients(to)
         session.require_vault()
-        planned = _planned(document, channels, lock, authored)
+        choices = Choices(channels, lock, authored, accept)
+        planned = _planned(document or Path("-"), choices)
         _check_capacity(planned, len(recipients), alpha, allow_weak=allow_weak)
         with session.vault() as vault:
             release = issuing.issue(
@@ -103,19 +104,10 @@ def _recipients(to: Path | None) -> tuple[Recipient, ...]:
     return read_recipients(to) if to else ()
 
 
-def _planned(
-    document: Path | None, channels: str | None, lock: Path | None, authored: bool
-) -> Planned:
+def _planned(document: Path, choices: Choices) -> Planned:
     from canary.files.documents import open_document
-    from canary.files.recipients import read_terms
-    from canary.workflows.plan import make_plan
 
-    return make_plan(
-        open_document(document or Path("-")),
-        channels=context.parse_channels(channels),
-        lock=read_terms(lock) if lock else (),
-        authored=authored,
-    )
+    return choices.plan(open_document(document))
 
 
 def _check_capacity(planned: Planned, recipients: int, alpha: float, *, allow_weak: bool) -> None:

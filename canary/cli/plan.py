@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 
 from canary.cli import context, output
+from canary.cli.planning import Choices, choice_options
 
 
 @click.command()
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--recipients", type=click.IntRange(min=1), help="How many copies are to be issued.")
-@click.option("--channels", metavar="A,B", help="Use only these channels.")
-@click.option("--lock", type=click.Path(path_type=Path), help="Terms never to vary, one a line.")
-@click.option("--authored", is_flag=True, help="Take {this|that} in the text as alternatives.")
+@choice_options
+@click.option("--review", type=click.Path(path_type=Path), help="Write a review file to edit.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page that shows every site.")
 @click.option("--sites", "with_sites", is_flag=True, help="List every site.")
 @context.alpha_option
 @context.json_option
@@ -26,31 +27,41 @@ def plan(
     channels: str | None,
     lock: Path | None,
     authored: bool,
+    accept: Path | None,
+    review: Path | None,
+    html: Path | None,
     with_sites: bool,
     alpha: float,
     as_json: bool,
 ) -> None:
     """Show what could vary in DOCUMENT (txt or md; - reads standard input)."""
     from canary.files.documents import open_document
-    from canary.files.recipients import read_terms
+    from canary.files.output import write_private
     from canary.report.plans import plan_text
     from canary.workflows import plan as planning
 
-    planned = planning.make_plan(
-        open_document(document),
-        channels=context.parse_channels(channels),
-        lock=read_terms(lock) if lock else (),
-        authored=authored,
-    )
+    source = open_document(document)
+    choices = Choices(channels, lock, authored, accept)
+    planned = choices.plan(source)
     result = planning.plan_json(planned, recipients=recipients, alpha=alpha)
     if with_sites:
         result["site_list"] = planning.site_list(planned)
     if recipients:
         for warning in planning.warnings(planned, recipients, alpha):
             output.warn(warning)
+    content = source.text.content
+    if review:
+        from canary.files.review import print_review
+        from canary.workflows.review import make_review
+
+        made = make_review(source, planned, **choices.options())
+        write_private(review, print_review(made, content).encode())
+    if html:
+        from canary.report.plan_page import plan_page
+
+        write_private(html, plan_page(result, source.text, planned.plan.sites).encode())
     if as_json:
         output.show_json(result)
         return
-    content = planned.document.text.content
     weakest = [(s.span.cut(content), s.sites, s.bits) for s in planning.weakest(planned)]
     output.show(plan_text(result, weakest))

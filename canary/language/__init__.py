@@ -4,7 +4,7 @@ Deterministic, and loads nothing but the packaged model and wordlists. Decoding 
 the registry keeps every site's literal variants.
 """
 
-from canary.language.analysis import Analysis, analyse, propose
+from canary.language.analysis import Analysis, analyse, number_stretches, propose
 from canary.language.lexicon import Lexicon, packaged
 
-__all__ = ["Analysis", "Lexicon", "analyse", "packaged", "propose"]
+__all__ = ["Analysis", "Lexicon", "analyse", "number_stretches", "packaged", "propose"]

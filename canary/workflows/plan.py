@@ -86,19 +86,37 @@ def make_plan(
             f"{document.name!r} is not in english, the one language supported",
             hint="write alternatives as {this|that} and give --authored",
         )
-    wanted = KEPT_BY_FORMAT[document.format]
-    if channels is not None:
-        wanted &= {Channel(name) for name in channels}
+    wanted = wanted_channels(document, channels)
     analysis = analyse(document.text, channels=wanted, lock=tuple(lock), authored=authored)
-    writable = [site for site in analysis.sites if _is_writable(document, site)]
+    return plan_sites(document, analysis.sites, analysis.sentences, analysis.wordlists_sha256)
+
+
+def wanted_channels(document: Document, channels: Collection[str] | None) -> frozenset[Channel]:
+    """Return the channels asked for, of those that the document's format keeps."""
+    kept = KEPT_BY_FORMAT[document.format]
+    return kept if channels is None else kept & {Channel(name) for name in channels}
+
+
+def plan_sites(
+    document: Document, sites: Sequence[Site], sentences: Sequence[Span], wordlists_sha256: str
+) -> Planned:
+    """Return the plan of those sites that can be written and read back.
+
+    Args:
+        document: The source.
+        sites: In text order, disjoint.
+        sentences: Every prose sentence, in order.
+        wordlists_sha256: Hex digest of the wordlists that found the sites.
+    """
+    writable = [site for site in sites if _is_writable(document, site)]
     kept = keep_readable(document, writable)
     plan = Plan(
         text_sha256=sha256(document.text.content.encode()).hex(),
-        wordlists_sha256=analysis.wordlists_sha256,
+        wordlists_sha256=wordlists_sha256,
         profile="U",
         sites=tuple(kept),
     )
-    return Planned(document, plan, analysis.sentences, len(analysis.sites) - len(kept))
+    return Planned(document, plan, tuple(sentences), len(sites) - len(kept))
 
 
 def require_capacity(planned: Planned, recipients: int) -> None:
@@ -195,6 +213,14 @@ def plan_json(planned: Planned, *, recipients: int | None, alpha: float) -> dict
         "channels": [_channel_json(plan, channel) for channel in Channel if _has(plan, channel)],
         "sentences": len(found),
         "sentences_without_site": sum(not strength.sites for strength in found),
+        "weakest_sentences": [
+            {
+                "sentence": each.span.cut(document.text.content),
+                "sites": each.sites,
+                "bits": each.bits,
+            }
+            for each in weakest(planned)
+        ],
         "dropped": planned.dropped,
         "wordlists_sha256": plan.wordlists_sha256,
     }

@@ -1,0 +1,182 @@
+"""What happens to a registry: bytes flipped, rows edited, the process killed.
+
+    python bench/registry_tampering.py [--step N] [--edits N] [--kills N]
+
+Flips every N-th byte of a small registry and edits random rows by SQL, without the keys: what
+passes `verify` must have the same content, row for row. Kills a process that records issues at
+random instants: the vault must open again, intact. Writes bench/results/registry_tampering.md.
+"""
+
+import argparse
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from canary.errors import CanaryError
+from canary.workflows.audit import verify
+from canary.workflows.vault import REGISTRY, open_vault
+from tests.vault import world
+
+RESULTS = Path(__file__).parent / "results"
+WRITER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from canary.workflows.vault import open_vault
+from tests.vault import world
+with open_vault(Path(sys.argv[1]), bytes) as vault:
+    print("open", flush=True)
+    while True:
+        world.issue(vault, [f"Name {i}" for i in range(200)])
+        vault.append("reveal", {"copies": []}, now=1, blobs={"reason": b"asked"})
+"""
+
+
+def template(home):
+    """Make a small vault, all of it in one file."""
+    with world.make_vault(home) as vault:
+        world.issue(vault)
+        vault.append("reveal", {"copies": []}, now=1, blobs={"reason": b"asked"})
+    with closing(sqlite3.connect(home / REGISTRY)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("VACUUM")
+
+
+def content(home):
+    with closing(sqlite3.connect(f"file:{home / REGISTRY}?mode=ro&immutable=1", uri=True)) as db:
+        return list(db.iterdump())
+
+
+def restore(home, raw):
+    for leftover in home.glob("registry.db-*"):
+        leftover.unlink()
+    (home / REGISTRY).write_bytes(raw)
+
+
+def passes(home, untouched):
+    """Whether an altered registry passes; 'same' if its content is what it was."""
+    if not verify(home).ok:
+        return "found"
+    return "same content" if content(home) == untouched else "MISSED"
+
+
+def flips(home, step):
+    raw, untouched = (home / REGISTRY).read_bytes(), content(home)
+    counts, chance = {}, random.Random(1)
+    for place in range(0, len(raw), step):
+        altered = bytearray(raw)
+        altered[place] ^= chance.randrange(1, 256)
+        restore(home, bytes(altered))
+        outcome = passes(home, untouched)
+        counts[outcome] = counts.get(outcome, 0) + 1
+    restore(home, raw)
+    return len(raw), counts
+
+
+def edit(db, chance):
+    """Do one random edit of one random row."""
+    tables = [t for (t,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    table = chance.choice(sorted(tables))
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    rows = list(db.execute(f"SELECT * FROM {table}"))
+    if not rows:
+        return
+    row, column = chance.choice(rows), chance.randrange(len(columns))
+    where = " AND ".join(f"{name} IS ?" for name in columns)
+    match chance.randrange(3):
+        case 0:
+            db.execute(f"DELETE FROM {table} WHERE {where}", row)
+        case 1:
+            other = chance.choice(rows)[column]
+            db.execute(f"UPDATE {table} SET {columns[column]} = ? WHERE {where}", (other, *row))
+        case 2:
+            changed = mutate(row[column], chance)
+            db.execute(f"UPDATE {table} SET {columns[column]} = ? WHERE {where}", (changed, *row))
+
+
+def mutate(value, chance):
+    if isinstance(value, int):
+        return value + chance.choice((-1, 1, 1000))
+    if isinstance(value, str):
+        return value + "x"
+    altered = bytearray(value or b"\0")
+    altered[chance.randrange(len(altered))] ^= chance.randrange(1, 256)
+    return bytes(altered)
+
+
+def edits(home, count):
+    raw, untouched = (home / REGISTRY).read_bytes(), content(home)
+    counts, chance = {}, random.Random(2)
+    for _ in range(count):
+        with closing(sqlite3.connect(home / REGISTRY)) as db, db:
+            try:
+                edit(db, chance)
+            except sqlite3.IntegrityError:
+                continue
+        outcome = passes(home, untouched)
+        counts[outcome] = counts.get(outcome, 0) + 1
+        restore(home, raw)
+    return counts
+
+
+def kills(home, count):
+    counts, chance = {}, random.Random(3)
+    for _ in range(count):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(home), str(Path(__file__).parents[1])],
+            stdout=subprocess.PIPE,
+        )
+        writer.stdout.readline()
+        time.sleep(chance.uniform(0, 0.12))
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        try:
+            open_vault(home, bytes).close()
+            outcome = "intact" if verify(home).ok else "BROKEN"
+        except CanaryError as error:
+            outcome = f"REFUSED: {error}"
+        counts[outcome] = counts.get(outcome, 0) + 1
+    return counts, verify(home, passphrase=bytes)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--edits", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=200)
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp())
+    try:
+        template(folder / "v")
+        size, flipped = flips(folder / "v", options.step)
+        edited = edits(folder / "v", options.edits)
+        killed, report = kills(folder / "v", options.kills)
+    finally:
+        shutil.rmtree(folder)
+    lines = [
+        "# Registry: tampering and crashes",
+        "",
+        "| what | outcomes |",
+        "|---|---|",
+        f"| every {options.step}. byte of a {size:,}-byte registry flipped | {flipped} |",
+        f"| random SQL edits | {edited} |",
+        f"| kill -9 while issues of 200 copies are recorded | {killed} |",
+        f"| audit with keys after all kills | ok {report.ok}, {report.checked} |",
+    ]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    (RESULTS / "registry_tampering.md").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

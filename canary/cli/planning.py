@@ -1,0 +1,84 @@
+"""What `plan`, `issue` and `drill` share: which sites to look for, or the review that says so."""
+
+# ruff: noqa: PLC0415 - imported when the verb runs
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+
+import click
+
+from canary.cli import context
+from canary.errors import UsageError
+
+if TYPE_CHECKING:
+    from canary.files.documents import Document
+    from canary.workflows.plan import Planned
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Options(TypedDict):
+    """Arguments of `workflows.plan.make_plan`."""
+
+    channels: frozenset[str] | None
+    lock: tuple[str, ...]
+    authored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options as given."""
+
+    channels: str | None
+    lock: Path | None
+    authored: bool
+    accept: Path | None
+
+    def options(self) -> Options:
+        """Return them read and checked."""
+        from canary.files.recipients import read_terms
+
+        return Options(
+            channels=context.parse_channels(self.channels),
+            lock=tuple(read_terms(self.lock)) if self.lock else (),
+            authored=self.authored,
+        )
+
+    def plan(self, document: Document) -> Planned:
+        """Analyse a document, or take its plan from the accepted review.
+
+        Raises:
+            UsageError: A review together with options that would change what it decided.
+        """
+        if self.accept is None:
+            from canary.workflows.plan import make_plan
+
+            return make_plan(document, **self.options())
+        if self.channels or self.lock:
+            raise UsageError(
+                "--accept goes without --channels and --lock",
+                hint="make the review with them, or edit its lines",
+            )
+        from canary.files.documents import read_text
+        from canary.files.review import parse_review
+        from canary.workflows.review import accept_review
+
+        what = self.accept.name
+        return accept_review(document, parse_review(read_text(self.accept), what=what), what=what)
+
+
+def choice_options(function: _F) -> _F:
+    """Add `--channels`, `--lock`, `--authored` and `--accept`."""
+    path = click.Path(path_type=Path)
+    for option in (
+        click.option("--accept", type=path, help="Take the sites from this edited review."),
+        click.option("--authored", is_flag=True, help="Take {this|that} as alternatives."),
+        click.option("--lock", type=path, help="Terms never to vary, one a line."),
+        click.option("--channels", metavar="A,B", help="Use only these channels."),
+    ):
+        function = option(function)
+    return function

@@ -1,0 +1,236 @@
+"""The review file: every site on a line of its own, for a person to accept, reject, lock or add.
+
+The file carries the sites themselves, so that accepting it never analyses again. A line is
+
+    accept  12-15  lexicon  n.aim  **  1f0c9a2e | aim / goal / objective | The [aim] of the …
+
+action, place (code points), channel, rule, strength, seal, wordings (the document's own first),
+and where it stands. The seal tells whether a person has changed the wordings: then the site is
+theirs (channel `house`). Wordings with white space at an edge, or a slash, are written as JSON
+strings. Review files are secrets: they say where a document is marked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from canary.crypto import sha256
+from canary.errors import InputError
+from canary.model import Channel, Span
+
+HEADER = "canary review 1"
+ACTIONS = ("accept", "offer", "reject", "lock", "add")
+MOST = 6
+_GUIDE = """\
+# Change the first word of a line, then give the file to plan or issue with --accept:
+#   accept   vary this place          reject   leave this place alone
+#   lock     never vary these words, anywhere in the document
+#   offer    a weaker proposal: not used unless you make it accept
+# You may also change the wordings between the bars (the first is the document's own and stays),
+# and add places of your own, on a line like
+#   add | words as they stand in the document / your wording | a few words around them
+# **  survives retyping   *  survives copying only"""
+_LINE = re.compile(
+    r"(accept|offer|reject|lock)\s+(\d{1,9})-(\d{1,9})\s+([a-z]+)\s+(\S+)\s+\*{1,2}\s+([0-9a-f]{8})"
+    r"\s*\|(.*)\|([^|]*)"
+)
+_ADD = re.compile(r"add\s*\|(.*)\|([^|]*)|add\s*\|([^|]*)()")
+_SENTENCE = re.compile(r"sentence\s+(\d{1,9})-(\d{1,9})\b.*")
+_PLAIN = re.compile(r"[^\s/|\"\\](?:[^/|\"\\\n\r\t]*[^\s/|\"\\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One place.
+
+    Attributes:
+        number: Line in the file, from 1; 0 before it is written.
+        action: One of `ACTIONS`.
+        span: Where it stands; None on an `add` line, which is found by its words.
+        channel: Its family.
+        rule: What found it.
+        variants: Wordings, the document's own first.
+        edited: A person has changed the wordings, or written the line.
+        around: On an `add` line: words around the place, to find it by.
+    """
+
+    number: int
+    action: str
+    span: Span | None
+    channel: Channel
+    rule: str
+    variants: tuple[str, ...]
+    edited: bool = False
+    around: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review file.
+
+    Attributes:
+        text_sha256: Hex digest of the source text it is of.
+        wordlists_sha256: Hex digest of the wordlists that found the sites.
+        lines: Every place, in file order.
+        sentences: Every prose sentence of the source, in order.
+    """
+
+    text_sha256: str
+    wordlists_sha256: str
+    lines: tuple[ReviewLine, ...]
+    sentences: tuple[Span, ...]
+
+
+def print_review(review: Review, content: str) -> str:
+    """Return the file, sentence by sentence, for the source text `content`."""
+    out = [HEADER, f"text {review.text_sha256}", f"wordlists {review.wordlists_sha256}", "", _GUIDE]
+    lines = sorted(
+        (line for line in review.lines if line.span), key=lambda line: line.span or Span(0, 0)
+    )
+    at = 0
+    for sentence in review.sentences:
+        shown = " ".join(sentence.cut(content).split())
+        out += ["", f"sentence {sentence.start}-{sentence.end}  {shown}"]
+        while at < len(lines) and (lines[at].span or sentence).start < sentence.end:
+            out.append(_print_line(lines[at], content))
+            at += 1
+    out += [_print_line(line, content) for line in lines[at:]]
+    return "\n".join(out) + "\n"
+
+
+def _print_line(line: ReviewLine, content: str) -> str:
+    span = line.span or Span(0, 0)
+    strength = "**" if line.channel.survives_retyping else "*"
+    wordings = " / ".join(_quote(v) for v in line.variants)
+    return (
+        f"{line.action:7} {f'{span.start}-{span.end}':11} {line.channel:11} {line.rule:22} "
+        f"{strength:2} {seal(line)} | {wordings} | {_context(span, content)}"
+    )
+
+
+def _context(span: Span, content: str, width: int = 36) -> str:
+    before = content[max(0, span.start - width) : span.start]
+    after = content[span.end : span.end + width]
+    shown = " ".join(f"{before}[{span.cut(content)}]{after}".split())
+    return shown.replace("|", "¦")
+
+
+def seal(line: ReviewLine) -> str:
+    """Return eight hex digits that change when a line's place, rule or wordings do."""
+    content = [line.span and [line.span.start, line.span.end], line.channel, line.rule]
+    return sha256(json.dumps([*content, line.variants]).encode()).hex()[:8]
+
+
+def _quote(variant: str) -> str:
+    return variant if _PLAIN.fullmatch(variant) else json.dumps(variant, ensure_ascii=False)
+
+
+def parse_review(text: str, *, what: str) -> Review:
+    """Read a review file that a person has edited.
+
+    Raises:
+        InputError: Not a review, or a line that says nothing; the message names the line.
+    """
+    rows = text.replace("\r\n", "\n").split("\n")
+    if len(rows) < 3 or rows[0].strip() != HEADER:
+        raise InputError(f"{what!r} is not a review: the first line is not {HEADER!r}")
+    digests = [_digest(rows[n], name, what) for n, name in ((1, "text"), (2, "wordlists"))]
+    lines: list[ReviewLine] = []
+    sentences: list[Span] = []
+    for number, row in enumerate(rows[3:], 4):
+        stripped = row.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        if found := _SENTENCE.fullmatch(stripped):
+            sentences.append(_span(found[1], found[2], what, number))
+        else:
+            lines.append(_parse_line(stripped, what, number))
+    return Review(digests[0], digests[1], tuple(lines), tuple(sentences))
+
+
+def _digest(row: str, name: str, what: str) -> str:
+    found = re.fullmatch(rf"{name} ([0-9a-f]{{64}})", row.strip())
+    if not found:
+        raise InputError(f"{what!r} is damaged: no line '{name} <sha256>'")
+    return found[1]
+
+
+def _span(start: str, end: str, what: str, number: int) -> Span:
+    span = Span(int(start), int(end))
+    if span.start >= span.end:
+        raise InputError(f"{what!r} line {number}: an empty place, {start}-{end}")
+    return span
+
+
+def _parse_line(row: str, what: str, number: int) -> ReviewLine:
+    if found := _ADD.fullmatch(row):
+        variants = _wordings(found[1] or found[3] or "", what, number)
+        around = (found[2] or "").strip()
+        return ReviewLine(
+            number, "add", None, Channel.HOUSE, "house", variants, edited=True, around=around
+        )
+    found = _LINE.fullmatch(row)
+    if not found or found[4] not in set(Channel):
+        raise InputError(
+            f"{what!r} line {number} says nothing: {row[:60]!r}",
+            hint=f"begin it with {', '.join(ACTIONS[:-1])} or add, or with # to keep a note",
+        )
+    line = ReviewLine(
+        number=number,
+        action=found[1],
+        span=_span(found[2], found[3], what, number),
+        channel=Channel(found[4]),
+        rule=found[5],
+        variants=_wordings(found[7], what, number),
+    )
+    if seal(line) == found[6]:
+        return line
+    return ReviewLine(
+        number, line.action, line.span, Channel.HOUSE, line.rule, line.variants, edited=True
+    )
+
+
+def _wordings(cell: str, what: str, number: int) -> tuple[str, ...]:
+    variants = tuple(_split(cell, what, number))
+    if not 2 <= len(variants) <= MOST or len(set(variants)) < len(variants):
+        raise InputError(
+            f"{what!r} line {number} wants 2 to {MOST} different wordings, got {len(variants)}"
+        )
+    return variants
+
+
+def _split(cell: str, what: str, number: int) -> Iterator[str]:
+    """Yield the wordings of a cell: JSON strings, or plain words between slashes."""
+    rest = cell.strip()
+    while rest:
+        if rest.startswith('"'):
+            variant, rest = _quoted(rest, f"{what!r} line {number}")
+        else:
+            plain, slash, after = rest.partition("/")
+            variant, rest = plain.strip(), slash + after
+        yield variant
+        if rest and not rest.startswith("/"):
+            raise InputError(f"{what!r} line {number}: wordings are parted by ' / '")
+        rest = rest[1:].lstrip()
+
+
+def _quoted(rest: str, where: str) -> tuple[str, str]:
+    """Return the JSON string that `rest` begins with, and what follows it."""
+    try:
+        variant, end = json.JSONDecoder().raw_decode(rest)
+    except ValueError:
+        raise InputError(f"{where}: a quotation mark is not closed") from None
+    return str(variant), rest[end:].lstrip()
+
+
+def review_lines(
+    places: Iterable[tuple[str, Span, Channel, str, Sequence[str]]],
+) -> tuple[ReviewLine, ...]:
+    """Return lines of (action, span, channel, rule, wordings with the document's own first)."""
+    return tuple(
+        ReviewLine(0, action, span, channel, rule, tuple(variants))
+        for action, span, channel, rule, variants in places
+    )

@@ -1,0 +1,158 @@
+"""Review: what a person decides about every site before a document is issued.
+
+`make_review` lists the sites and the weaker proposals; `accept_review` makes the plan that the
+edited file describes, without analysing again. What a person changed or added is theirs: channel
+`house`, private, not to be found from the program alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from canary.crypto import sha256
+from canary.errors import InputError, UsageError
+from canary.files.documents import Document
+from canary.files.review import Review, ReviewLine, review_lines
+from canary.language import analyse, number_stretches
+from canary.model import Block, Channel, Part, Site, Span
+from canary.workflows.plan import Planned, plan_sites, wanted_channels
+
+
+def make_review(
+    document: Document,
+    planned: Planned,
+    *,
+    channels: Collection[str] | None = None,
+    lock: Sequence[str] = (),
+    authored: bool = False,
+) -> Review:
+    """Return the review of a plan: its sites to accept, and what the silver tier would add.
+
+    Args:
+        document: The source.
+        planned: Its plan.
+        channels: As for the plan.
+        lock: As for the plan.
+        authored: As for the plan.
+    """
+    analysis = analyse(
+        document.text,
+        channels=wanted_channels(document, channels),
+        lock=tuple(lock),
+        authored=authored,
+        offers=True,
+    )
+    places = [*_places("accept", planned.plan.sites), *_places("offer", analysis.offers)]
+    return Review(
+        text_sha256=planned.plan.text_sha256,
+        wordlists_sha256=planned.plan.wordlists_sha256,
+        lines=review_lines(places),
+        sentences=planned.sentences,
+    )
+
+
+def _places(
+    action: str, sites: Iterable[Site]
+) -> Iterator[tuple[str, Span, Channel, str, Sequence[str]]]:
+    for site in sites:
+        others = [v for i, v in enumerate(site.variants) if i != site.source]
+        yield action, site.span, site.channel, site.rule, [site.variants[site.source], *others]
+
+
+def accept_review(document: Document, review: Review, *, what: str) -> Planned:
+    """Return the plan that an edited review describes.
+
+    Args:
+        document: The source; the same text that the review is of.
+        review: The file as it came back.
+        what: Its name, for messages.
+
+    Raises:
+        UsageError: The review is of another text.
+        InputError: A line whose words do not stand where it says, or two that overlap.
+    """
+    content = document.text.content
+    if sha256(content.encode()).hex() != review.text_sha256:
+        raise UsageError(
+            f"{what!r} reviews another text than {document.name!r}",
+            hint="make a new review with plan --review",
+        )
+    locked = {line.variants[0].strip().casefold() for line in review.lines if line.action == "lock"}
+    places = [
+        (place, line)
+        for line in review.lines
+        if line.action in {"accept", "add"}
+        for place in [_place(document, line, what)]
+        if line.variants[0].strip().casefold() not in locked
+    ]
+    places.sort(key=lambda item: item[0])
+    for (first, _), (second, line) in pairwise(places):
+        if first.overlaps(second):
+            raise InputError(f"{what!r} line {line.number} overlaps the place before it")
+    sites = _sites(document, places, review.sentences)
+    return plan_sites(document, sites, review.sentences, review.wordlists_sha256)
+
+
+def _place(document: Document, line: ReviewLine, what: str) -> Span:
+    """Return where a line's words stand, checked."""
+    content = document.text.content
+    words = line.variants[0]
+    if line.span is not None:
+        if line.span.cut(content) != words and line.channel is not Channel.AUTHORED:
+            raise InputError(
+                f"{what!r} line {line.number}: the document says {line.span.cut(content)!r} "
+                f"there, not {words!r}",
+                hint="keep the first wording as it is",
+            )
+        return line.span
+    scope = line.around if words in line.around else ""
+    at = content.find(scope) if scope else 0
+    again = content.find(scope, at + 1) if scope else -1
+    start = content.find(words, max(at, 0))
+    if at < 0 or again >= 0 or start < 0 or (not scope and content.find(words, start + 1) >= 0):
+        raise InputError(
+            f"{what!r} line {line.number}: {words!r} does not stand at one place only",
+            hint="give a few words around it after a second bar, exactly as in the document",
+        )
+    span = Span(start, start + len(words))
+    if not any(_may_vary(block.span, block.locked, span) for block in _prose(document)):
+        raise InputError(f"{what!r} line {line.number}: {words!r} is not in plain prose")
+    return span
+
+
+def _prose(document: Document) -> list[Block]:
+    return [block for block in document.text.blocks if block.kind.is_prose]
+
+
+def _may_vary(block: Span, locked: Sequence[Span], span: Span) -> bool:
+    inside = block.start <= span.start and span.end <= block.end
+    return inside and not any(span.overlaps(other) for other in locked)
+
+
+def _sites(
+    document: Document, places: Sequence[tuple[Span, ReviewLine]], sentences: Sequence[Span]
+) -> list[Site]:
+    blocks = _prose(document)
+    starts = [block.span.start for block in blocks]
+    stretches = number_stretches([bisect_right(starts, span.start) for span, _ in places])
+    ends = [sentence.end for sentence in sentences]
+    return [
+        Site(
+            slot=slot,
+            channel=line.channel,
+            rule=line.rule,
+            parts=(Part(span, line.variants),),
+            source=0,
+            sentence=_sentence(span, sentences, ends),
+            stretch=stretch,
+            private=line.edited or line.channel in {Channel.HOUSE, Channel.AUTHORED},
+        )
+        for slot, ((span, line), stretch) in enumerate(zip(places, stretches, strict=True))
+    ]
+
+
+def _sentence(span: Span, sentences: Sequence[Span], ends: Sequence[int]) -> Span:
+    n = bisect_right(ends, span.start)
+    return sentences[n] if n < len(sentences) else span

@@ -18,8 +18,10 @@ from canary.codes.evidence import (
 )
 from canary.codes.joint import coalitions
 from canary.codes.trials import NullTrials, null_attribution
+from canary.codes.validation import NULL_TRIALS
 
 __all__ = [
+    "NULL_TRIALS",
     "Biases",
     "NullTrials",
     "Packed",

@@ -14,11 +14,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from canary.codes.validation import NULL_TRIALS
 from canary.model import Attribution, Candidate
 
 PRIORS_OF_NONE = (0.01, 0.1, 0.5, 0.9, 0.99)
 _SCALE = (
-    (0.0, "does not support"),
     (1.0, "weak"),
     (2.0, "moderate"),
     (3.0, "moderately strong"),
@@ -51,10 +51,9 @@ def verbal(log10_lr: float) -> str:
         >>> verbal(3.5), verbal(-1.0), verbal(8.0)
         ('strong', 'does not support', 'extremely strong')
     """
-    for limit, word in _SCALE:
-        if log10_lr <= limit:
-            return word
-    return "extremely strong"
+    if log10_lr <= 0:
+        return "does not support"
+    return next((word for limit, word in _SCALE if log10_lr < limit), "extremely strong")
 
 
 def supported_log10_lr(clean_trials: int) -> float:
@@ -67,8 +66,13 @@ def supported_log10_lr(clean_trials: int) -> float:
     return max(0.0, math.log10(max(clean_trials, 1) / 3))
 
 
-def stated_log10_lr(log10_lr: float, clean_trials: int) -> float:
-    """Return what a report may state: the ratio, but no more than the trials support."""
+def stated_log10_lr(log10_lr: float, clean_trials: int = NULL_TRIALS) -> float:
+    """Return what a report may state: the ratio, but no more than the trials support.
+
+    Example:
+        >>> round(stated_log10_lr(31.0), 2)
+        7.52
+    """
     return min(log10_lr, supported_log10_lr(clean_trials))
 
 

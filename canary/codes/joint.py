@@ -5,13 +5,13 @@ given those already named 0.1. A copy's adjusted p-value is the smallest over th
 N_stage · p / share, N_stage being all that the stage could have named.
 
 - pair (j | k): the score of j given the symbols of k, under interleaving of both. If j is
-  innocent its codeword is independent of leak and k together, guilty or not, so the tail given
+  innocent its codeword is independent of leak and k together, a source or not, so the tail given
   k's symbols is exact. Names j only; N(N-1) ordered pairs.
 - triple: agreement of the leak with the exclusive or of three copies at sites of probability ½
   (a minority vote). With one of the three innocent the agreement is a fair coin a site, so all
   three are named; C(N, 3) triples.
 - conditional: the score of j given all copies named so far. Until the first false naming the
-  path depends on the guilty copies only, so the steps keep the bound; N copies a step.
+  path depends on the sources only, so the steps keep the bound; N copies a step.
 
 Grouped channels take no part: their rules are normalised as a whole too often.
 Source: P. Meerwald and T. Furon, "Toward practical joint decoding of binary Tardos fingerprinting

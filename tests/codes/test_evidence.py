@@ -1,6 +1,7 @@
 """Evidence in words, capacity in bits, null trials, and the cache."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,11 +20,14 @@ from canary.codes import (
     quoted_words,
     stated_log10_lr,
     supported_log10_lr,
+    validation,
     verbal,
 )
 from canary.errors import VerificationError
 from canary.model import Channel
 from tests.codes.worlds import as_words, at_most, chance, draw, plan_of, reading_of, world
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -32,11 +36,12 @@ from tests.codes.worlds import as_words, at_most, chance, draw, plan_of, reading
         (-3.0, "does not support"),
         (0.0, "does not support"),
         (0.5, "weak"),
+        (1.0, "moderate"),
         (1.5, "moderate"),
         (2.5, "moderately strong"),
         (3.5, "strong"),
         (5.0, "very strong"),
-        (6.1, "extremely strong"),
+        (6.0, "extremely strong"),
     ],
 )
 def test_a_ratio_has_the_word_of_the_scale(log10_lr, word):
@@ -47,6 +52,15 @@ def test_no_ratio_is_stated_beyond_what_trials_support():
     assert supported_log10_lr(0) == supported_log10_lr(3) == 0.0
     assert stated_log10_lr(12.0, 3000) == 3.0
     assert stated_log10_lr(2.0, 3000) == 2.0
+
+
+def test_the_stored_trials_are_those_of_the_benchs_last_run():
+    text = (ROOT / "bench" / "results" / "codes_validation.md").read_text(encoding="utf-8")
+    assert f"{validation.NULL_TRIALS} innocents scored" in text
+    assert f"highest log10 ratio was {validation.HIGHEST_LOG10_LR:.2f}." in text
+    for power, count in validation.REACHED.items():
+        assert f"| {power} | {count} | {validation.NULL_TRIALS // 10**power} |" in text
+        assert count <= at_most(validation.NULL_TRIALS, 10.0**-power)
 
 
 def table(sites=12, upto=8):

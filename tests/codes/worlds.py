@@ -1,6 +1,6 @@
 """Small worlds to test codes in: plans, copies, what colluders make of them, and readings.
 
-Every sample is keyed, so no run is lucky; tolerances come from `at_most` and `at_least`.
+Every sample is keyed, so no run is lucky; tolerances come from `at_most`.
 """
 
 import hashlib
@@ -105,19 +105,16 @@ def packed(plan, symbols):
 
 def at_most(trials, p):
     """Return the largest count that chance p explains with more than FALSE_ALARM (Chernoff)."""
-    counts = np.arange(math.ceil(trials * p), trials + 1)
-    return int(counts[_deviation(counts / trials, p) * trials <= -math.log(FALSE_ALARM)].max())
+    low, high = math.floor(trials * p), trials
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _explained(middle, trials, p) else (low, middle - 1)
+    return low
 
 
-def at_least(trials, p):
-    """Return the smallest count that chance p explains with more than FALSE_ALARM (Chernoff)."""
-    counts = np.arange(0, math.floor(trials * p) + 1)
-    return int(counts[_deviation(counts / trials, p) * trials <= -math.log(FALSE_ALARM)].min())
-
-
-def _deviation(x, p):
-    """Return the Kullback-Leibler divergence of Bernoulli(x) from Bernoulli(p), nats."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        hit = np.where(x > 0, x * np.log(x / p), 0.0)
-        miss = np.where(x < 1, (1 - x) * np.log((1 - x) / (1 - p)), 0.0)
-    return hit + miss
+def _explained(count, trials, p):
+    """Whether trials times the divergence of Bernoulli(count/trials) from Bernoulli(p) is small."""
+    x = count / trials
+    hit = x * math.log(x / p) if x > 0 else 0.0
+    miss = (1 - x) * math.log((1 - x) / (1 - p)) if x < 1 else 0.0
+    return trials * (hit + miss) <= -math.log(FALSE_ALARM)

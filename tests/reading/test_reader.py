@@ -1,5 +1,6 @@
 """What a leak shows at each site."""
 
+from inspect import signature
 from itertools import pairwise
 
 import pytest
@@ -316,3 +317,15 @@ def test_slots_need_not_be_positions():
     source, sites = parse(LEAD + "He {said|stated} the river rose." + TAIL)
     moved = Site(41, Channel.LEXICON, "r", sites[0].parts, 0, sites[0].sentence, 0)
     assert read(source, [moved], source).readings[0].slot == 41
+
+
+def test_words_that_two_pairs_of_variants_share_are_no_vote():
+    marked = "He saw {the old|the} {mill|old mill} today."
+    assert framed(marked, "He saw the old mill today.") == [(1, 1), (1, 1)]
+    assert framed(marked, "He saw the mill today.") == [(0, 1), (1, 0)]
+
+
+def test_only_a_source_its_sites_and_a_leak_reach_the_reading():
+    assert list(signature(Reader).parameters) == ["source", "sites"]
+    assert list(signature(Reader.read).parameters) == ["self", "leak"]
+    assert list(signature(read).parameters) == ["source", "sites", "leak"]

@@ -4,7 +4,9 @@ BIN := .venv/bin
 PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-header \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: demo test check bench format pins
+BENCHES := $(wildcard bench/codes_*.py bench/reading_*.py bench/registry_*.py) bench/density.py bench/story.py
+
+.PHONY: demo test check bench format wordlists pins
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -20,14 +22,17 @@ check: .venv/dev
 	$(BIN)/lint-imports
 	$(BIN)/deptry canary
 	$(BIN)/codespell
-	$(BIN)/python -m canary.language.build --check
+	$(BIN)/python bench/wordlists_build.py --check
 
 bench: .venv/dev
-	@for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
+	@for program in $(BENCHES); do echo "== $$program"; $(BIN)/python $$program || exit 1; done
 
 format: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+wordlists: .venv/dev
+	$(BIN)/python bench/wordlists_build.py
 
 pins: .venv/dev
 	$(PIN) --build-deps-for=editable --output-file=requirements.txt pyproject.toml

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from canary.report.tables import Row, pairs, probability, snippet
+from canary.report.tables import Row, pairs, probability
 
 _WIDTH = 88
 
@@ -27,9 +27,10 @@ def variants_text(source: str, copies: Sequence[tuple[str, str]]) -> str:
     texts = {name: text.split("\n\n") for name, text in copies}
     number = max(
         range(len(paragraphs)),
-        key=lambda n: sum(parts[n] != paragraphs[n] for parts in texts.values()),
+        key=lambda n: sum(_rewordings(paragraphs[n], parts[n]) for parts in texts.values()),
     )
-    shown = [_wrapped("source", paragraphs[number])]
+    shown = ["  (in brackets: where a copy differs; · is a second space)"]
+    shown += [_wrapped("source", paragraphs[number])]
     for name, parts in texts.items():
         shown.append(_wrapped(name, _marked(paragraphs[number], parts[number])))
     return "\n".join(shown)
@@ -53,23 +54,35 @@ def decode_line(result: Row) -> str:
 
 
 def excerpt(text: str, lines: int = 6) -> str:
-    """Return the longest paragraphs' beginnings, indented."""
-    body = [part for part in text.split("\n") if len(part) > _WIDTH]
-    return "\n".join(f"  > {snippet(part, _WIDTH)}" for part in body[:lines])
+    """Return some lines from the middle of a text, indented."""
+    wrapped = textwrap.wrap(" ".join(text.split()), _WIDTH)
+    first = max(0, (len(wrapped) - lines) // 2)
+    return "\n".join(f"  > {line}" for line in wrapped[first : first + lines])
+
+
+def _differences(source: str, copy: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield (words of the source, words of the copy) in turn: equal runs, then what differs."""
+    old, new = source.split(" "), copy.split(" ")
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return ((old[a:b], new[c:d]) for _, a, b, c, d in codes)
+
+
+def _rewordings(source: str, copy: str) -> int:
+    """Return how often the copy has other words, not only other marks or spaces."""
+    pairs_of_words = ((_letters(was), _letters(now)) for was, now in _differences(source, copy))
+    return sum(was != now for was, now in pairs_of_words)
+
+
+def _letters(words: Sequence[str]) -> str:
+    return "".join(mark for word in words for mark in word if mark.isalnum())
 
 
 def _marked(source: str, copy: str) -> str:
     """Return the copy's paragraph with what differs from the source in brackets."""
-    old, new = source.split(" "), copy.split(" ")
-    pieces: list[str] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces += new[c:d]
-        else:
-            pieces.append(
-                "[" + (" ".join(new[c:d]).strip() or "·") + "]" if a != b or c != d else ""
-            )
-    return " ".join(pieces)
+    return " ".join(
+        " ".join(now) if was == now else "[" + (" ".join(now).strip() or "·") + "]"
+        for was, now in _differences(source, copy)
+    )
 
 
 def _wrapped(name: str, text: str) -> str:

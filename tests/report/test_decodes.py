@@ -94,5 +94,5 @@ def test_the_demo_marks_what_differs():
     shown = variants_text(source, copies)
     assert "We said [that] it would rain. [·] It did." in shown
     assert "  bo        We said it would rain. It did." in shown
-    long = "word " * 40
-    assert excerpt(f"short\n{long}\n{long}", lines=1).count("\n") == 0
+    assert excerpt("short") == "  > short"
+    assert excerpt("one two " * 200, lines=2).count("  > ") == 2

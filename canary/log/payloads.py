@@ -18,6 +18,7 @@ Check: TypeAlias = Callable[[Json], bool]
 
 _COPY = re.compile(r"[0-9a-f]{8}-([0-9]{4}|[1-9][0-9]{4,9})")
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?(e[+-][0-9]{2,3})?")
+_EPOCH = re.compile(r"[1-9][0-9]{0,8}")
 _KIND = re.compile(r"[a-z][a-z-]{0,31}")
 _MAX_TEXT: Final = 4096
 
@@ -71,6 +72,14 @@ def _is_vkey(value: Json) -> bool:
     return isinstance(value, str) and _accepts(Verifier.parse, value)
 
 
+def _is_wrap(value: Json) -> bool:
+    """Whether an epoch and a vkey are named, as in `wraps`."""
+    if not isinstance(value, str):
+        return False
+    epoch, _, vkey = value.partition(" ")
+    return _EPOCH.fullmatch(epoch) is not None and _is_vkey(vkey)
+
+
 def _is_officer(value: Json) -> bool:
     return (
         isinstance(value, dict)
@@ -96,7 +105,7 @@ _HEX16: Final = _is_hex(16)
 _HEX32: Final = _is_hex(32)
 _COPIES: Final = _list_of(_matches(_COPY))
 _BLOBS: Final = _map_of(_matches(_KIND), _HEX32)
-_WRAPS: Final = _map_of(_is_vkey, _HEX32)
+_WRAPS: Final = _map_of(_is_wrap, _HEX32)
 
 SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
     "genesis": {

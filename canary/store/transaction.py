@@ -87,13 +87,13 @@ class Transaction:
             raise UsageError(f"issue {issue!r} has copies already")
         ordered = _in_order(copies)
         while chunk := list(islice(ordered, _CHUNK)):
-            rows = []
+            rows, tiles = [], []
             for copy in chunk:
-                c_enc = sha256(copy.enc)
-                row = (copy.c_rcpt, copy.c_word, copy.c_file, c_enc)
-                rows.append((raw, builder.size, *row, copy.enc))
-                self._put_tiles(raw, builder.append(merkle.leaf_hash(copy_leaf(issue, *row))))
+                fields = (copy.c_rcpt, copy.c_word, copy.c_file, sha256(copy.enc))
+                rows.append((raw, builder.size, *fields, copy.enc))
+                tiles += builder.append(merkle.leaf_hash(copy_leaf(issue, *fields)))
             self._database.run_many("INSERT INTO copies VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
+            self._put_tiles(raw, tiles)
         self._put_tiles(raw, builder.partial_tiles())
         return builder.size, builder.root()
 

@@ -101,11 +101,10 @@ def _is_erased(view: LogView, kind: str, payload: Payload) -> bool:
 
 def _check_wraps(registry: Registry, view: LogView, problems: Problems) -> None:
     expected: dict[tuple[str, str, str], str] = {}
-    epoch = 1
     for entry in view.entries:
-        epoch = int_of(entry.payload, "epoch") if entry.kind == "keyepoch" else epoch
-        for vkey, digest in map_of(entry.payload, "wraps").items():
-            expected["rms", str(epoch), vkey] = digest
+        for named, digest in map_of(entry.payload, "wraps").items():
+            epoch, _, vkey = named.partition(" ")
+            expected["rms", epoch, vkey] = digest
         if entry.kind == "issue" and "dek" in entry.payload:
             expected["dek", text_of(entry.payload, "issue"), ""] = text_of(entry.payload, "dek")
     for issue in view.erased:

@@ -105,7 +105,7 @@ def _build(
         with registry.transaction(key.signer, [public.verifier]) as transaction:
             vkey = str(public.verifier)
             wrapped = wrap_secret(master.secret, public, origin=origin, epoch=1)
-            wraps = {vkey: transaction.put_wrap("rms", "1", vkey, wrapped)}
+            wraps = {f"1 {vkey}": transaction.put_wrap("rms", "1", vkey, wrapped)}
             transaction.append("genesis", _genesis(Roster((public,)), master, wraps, said))
     finally:
         registry.close()

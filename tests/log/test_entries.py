@@ -42,7 +42,7 @@ def genesis(*signers):
         "officers": Roster(tuple(map(officer, signers))).as_json,
         "schema": 1,
         "time": 1,
-        "wraps": {str(s.verifier): HEX32 for s in signers},
+        "wraps": {f"1 {s.verifier}": HEX32 for s in signers},
     }
     return Entry("genesis", "o", 0, payload)
 
@@ -83,6 +83,13 @@ def test_a_roster_of_other_things_is_refused(value):
     payload = genesis(JANE).payload | {"officers": [value]}
     assert "officers" in payload_fault("genesis", payload)
     assert "officers" in payload_fault("genesis", payload | {"officers": []})
+
+
+@pytest.mark.parametrize("name", ["", "1", "1 jane", "01 {}", "0 {}", "{}", "1  {}"])
+def test_a_wrapped_key_is_named_by_epoch_and_officer_only(name):
+    wraps = {name.format(JANE.verifier): HEX32}
+    assert "wraps" in payload_fault("genesis", genesis(JANE).payload | {"wraps": wraps})
+    assert payload_fault("genesis", genesis(JANE).payload) is None
 
 
 def test_genesis_says_whether_notice_was_given_in_two_words_only():

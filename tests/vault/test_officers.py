@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from canary.crypto import sha256
 from canary.errors import KeyRefusedError
 from canary.keys import OfficerKey, print_key, wrap_secret, write_private
 from canary.log.commitment import EpochKeys
@@ -18,16 +17,23 @@ from tests.vault import world
 JOHN = OfficerKey("john", b"j" * 32)
 
 
+def wrap(vault, transaction, officer, epochs):
+    """Store master secrets wrapped for an officer; returns what the entry says of them."""
+    wraps = {}
+    for epoch, secret in epochs.items():
+        wrapped = wrap_secret(secret, officer, origin=vault.origin, epoch=epoch)
+        vkey = str(officer.verifier)
+        wraps[f"{epoch} {vkey}"] = transaction.put_wrap("rms", str(epoch), vkey, wrapped)
+    return wraps
+
+
 def join(vault, officer):
     """Enter an officer into the roster, with the master secret of every epoch wrapped."""
     roster = Roster((*vault.trust.roster.officers, officer.public))
-    vkey = str(officer.public.verifier)
+    secrets = {epoch: keys.secret for epoch, keys in vault.epochs.keys.items()}
     with vault.writing() as transaction:
-        for epoch, keys in vault.epochs.keys.items():
-            wrapped = wrap_secret(keys.secret, officer.public, origin=vault.origin, epoch=epoch)
-            transaction.put_wrap("rms", str(epoch), vkey, wrapped)
-        payload = {"officers": roster.as_json, "wraps": {vkey: sha256(wrapped).hex()}}
-        vault.add(transaction, "roster", payload, now=2)
+        wraps = wrap(vault, transaction, officer.public, secrets)
+        vault.add(transaction, "roster", {"officers": roster.as_json, "wraps": wraps}, now=2)
 
 
 def rotate(vault):
@@ -35,9 +41,7 @@ def rotate(vault):
     keys, wraps = EpochKeys(b"2" * 32), {}
     with vault.writing() as transaction:
         for officer in vault.trust.roster.officers:
-            vkey = str(officer.verifier)
-            wrapped = wrap_secret(keys.secret, officer, origin=vault.origin, epoch=2)
-            wraps[vkey] = transaction.put_wrap("rms", "2", vkey, wrapped)
+            wraps |= wrap(vault, transaction, officer, {2: keys.secret})
         payload = {"c_rms": keys.commitment.hex(), "epoch": 2, "wraps": wraps}
         vault.add(transaction, "keyepoch", payload, now=3)
 
@@ -120,4 +124,5 @@ def test_a_new_epoch_keeps_what_the_old_one_recorded(vault):
         assert [later.open_blob(later.entry(i), "reason") for i in (2, 5)] == [b"one", b"two"]
         assert sorted(match_issues(later, [b"\x01" * 5])) == sorted([(old, 1), (new, 1)])
         assert later.case_id("memo") == case
+        join(later, JOHN)
     assert verify(vault.home, passphrase=bytes).problems == ()

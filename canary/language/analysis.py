@@ -182,7 +182,11 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     literal = span.cut(content)
     if literal == p.variants[p.source]:
         return replace(p, span=span)
-    if "\n" not in literal or " ".join(literal.split()) != p.variants[p.source].strip():
+    if (
+        not literal.strip()
+        or "\n" not in literal
+        or " ".join(literal.split()) != p.variants[p.source].strip()
+    ):
         return None
     variants = [_wrapped(v, literal) for v in p.variants]
     kept = {i for i, v in enumerate(variants) if v is not None}

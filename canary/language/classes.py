@@ -52,7 +52,7 @@ def _propose(
     last = first + len(form)
     anchor = _root(passage, first, last) if variant.anchor is None else first + variant.anchor
     match = Match(passage, first, last, anchor)
-    tag = _tag(group, passage.words[anchor], variant.forms, form)
+    tag = _tag(group, passage, passage.words[anchor], variant.forms, form)
     if tag is None or not group.admits(match) or not group.variant_admits[n](match):
         return None
     chosen = {n} | {t for t in variant.targets if group.variant_admits[t](match)}
@@ -104,12 +104,18 @@ def _root(passage: Passage, first: int, last: int) -> int:
 
 
 def _tag(
-    group: WordClass, anchor: Word, forms: Mapping[str, tuple[str, ...]], form: tuple[str, ...]
+    group: WordClass,
+    passage: Passage,
+    anchor: Word,
+    forms: Mapping[str, tuple[str, ...]],
+    form: tuple[str, ...],
 ) -> str | None:
     """Return the key of the form that fits the tagged word, or None if the word is another."""
-    if group.pos in {"VERB", "NOUN"}:
-        fits = forms.get(anchor.tag) == form and _is_really(group.pos, anchor)
-        return anchor.tag if fits else None
+    if group.pos == "VERB":
+        tag = verb_tag(passage, anchor, forms)
+        return tag if tag is not None and forms.get(tag) == form else None
+    if group.pos == "NOUN":
+        return anchor.tag if anchor.pos == "NOUN" and forms.get(anchor.tag) == form else None
     if group.pos == "PHRASE" or len(form) > 1:
         return "*"
     if group.pos == "ADJ":
@@ -118,8 +124,18 @@ def _tag(
     return "*" if anchor.pos in _POS[group.pos] else None
 
 
-def _is_really(pos: str, word: Word) -> bool:
-    """Cross-check the tagger with the parser where the two disagree most."""
-    if pos == "NOUN":
-        return word.pos == "NOUN"
-    return word.pos in {"VERB", "AUX"} and word.dep not in {"compound", "nmod", "amod"}
+def verb_tag(passage: Passage, word: Word, forms: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return a verb's tag after cross-checking the tagger with the parser where they disagree most.
+
+    A participle with a subject and no auxiliary is a past tense (*in June we begun* would be
+    wrong); a past tense that looks like its base (*set*, *put*) and has no subject may be an
+    imperative, and is left alone.
+    """
+    if word.pos not in {"VERB", "AUX"} or word.dep in {"compound", "nmod", "amod"}:
+        return None
+    below = {passage.words[i].dep for i in word.kids}
+    if word.tag == "VBN" and "nsubj" in below and not below & {"aux", "auxpass"}:
+        return "VBD"
+    if word.tag == "VBD" and forms.get("VB") == forms.get("VBD") and "nsubj" not in below:
+        return None
+    return word.tag

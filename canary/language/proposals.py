@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
+from canary.language.stems import stem
 from canary.model import Span
 
 # Words so common that hearing them twice is no repetition.
@@ -25,7 +26,7 @@ class Proposal:
         source: Index of the source's variant.
         channel: Name of the channel.
         rule: Id of the class or rule.
-        heard: A variant's content words, lower-case lemmas: what a reader hears as repetition.
+        heard: A variant's content words, as stems: what a reader hears as repetition.
         near: Width in words of the repetition guard; 0 for none.
         follows: Lemmas that may stand directly before it (optional *that*); None for any.
         lemmas: Lemma of each variant, where a `follows` of the next site asks for it.
@@ -61,9 +62,9 @@ class Proposal:
 
 
 def heard_words(words: tuple[str, ...]) -> frozenset[str]:
-    """Return the words of a variant that a reader would notice twice."""
-    content = frozenset(w for w in words if w not in _UNHEARD)
-    return content if content or len(words) > 1 else frozenset(words)
+    """Return the stems of a variant's words that a reader would notice twice."""
+    content = [w for w in words if w not in _UNHEARD]
+    return frozenset(stem(w) for w in (content or (words if len(words) == 1 else ())))
 
 
 def like_source(source: str, variant: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from canary.language.lexicon import Rule
 from canary.language.proposals import Proposal
 from canary.language.protection import Protection
-from canary.language.syntax import SUBJECTS, Operation, fits, kid
+from canary.language.syntax import SUBJECTS, Operation, fits, is_finite, kid
 from canary.language.tagger import Passage, Word
 from canary.model import Span
 
@@ -58,7 +58,7 @@ def clause_comma(passage: Passage, rule: Rule, protection: Protection) -> Iterat
     `words`: the conjunctions.
     """
     for verb in passage.words:
-        if verb.dep != "conj" or kid(passage, verb, *SUBJECTS) is None:
+        if verb.dep != "conj" or not is_finite(passage, verb):
             continue
         first = passage.words[verb.head]
         joint = _conjunction(passage, first, verb, rule)

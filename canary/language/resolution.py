@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from canary.language.proposals import Proposal
+from canary.language.stems import stem
 from canary.model import Channel, Span
 
+_FIGURE = 8  # words within which a repeated word is taken for a figure of speech
 _CHANNEL_WEIGHT = {
     Channel.AUTHORED: 100.0,
     Channel.HOUSE: 10.0,
@@ -23,7 +25,7 @@ _CHANNEL_WEIGHT = {
 
 
 class WordPositions:
-    """Where every word of the document stands, counted in words, by form and by lemma.
+    """Where every word of the document stands, counted in words, by stem.
 
     Args:
         words: (start offset in the document, lower-case form, lemma), in order.
@@ -33,18 +35,17 @@ class WordPositions:
         self._starts = [start for start, _, _ in words]
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for n, (_, lower, lemma) in enumerate(words):
-            self._places[lower].append(n)
-            if lemma != lower:
-                self._places[lemma].append(n)
+            for key in {stem(lower), stem(lemma)}:
+                self._places[key].append(n)
 
     def range_of(self, span: Span) -> tuple[int, int]:
         """Return the first word of `span` and the word after its last."""
         return bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
 
-    def near(self, word: str, span: Span, width: int) -> bool:
-        """Whether `word` stands within `width` words of `span`, outside it."""
+    def near(self, key: str, span: Span, width: int) -> bool:
+        """Whether a word of stem `key` stands within `width` words of `span`, outside it."""
         first, last = self.range_of(span)
-        places = self._places.get(word, ())
+        places = self._places.get(key, ())
         nearby = places[bisect_left(places, first - width) : bisect_right(places, last - 1 + width)]
         return any(not first <= place < last for place in nearby)
 
@@ -58,10 +59,12 @@ def resolve(proposals: Iterable[Proposal], positions: WordPositions) -> list[Pro
 
 
 def without_repetition(proposal: Proposal, positions: WordPositions) -> Proposal | None:
-    """Drop the variants whose words already stand nearby."""
+    """Drop the variants whose words already stand nearby, and a site inside a figure of speech."""
     if not proposal.near:
         return proposal
     own = proposal.heard[proposal.source]
+    if any(positions.near(key, proposal.span, min(proposal.near, _FIGURE)) for key in own):
+        return None  # the text repeats its own word on purpose: *we will meet, and meet again*
     kept = {
         i
         for i, heard in enumerate(proposal.heard)

@@ -95,7 +95,7 @@ def _clear_subject(passage: Passage, clause: Word) -> Word | None:
     if subject is None or subject.index > clause.index:
         return None
     first, last = passage.subtree(subject.index)
-    if last - first >= _LONG_SUBJECT or not _finite(passage, clause):
+    if last - first >= _LONG_SUBJECT or not is_finite(passage, clause):
         return None
     opening = passage.words[first]
     if opening.lower in _POINTING or opening.tag in _WH_TAGS or not opening.is_word:
@@ -108,7 +108,8 @@ def _clear_subject(passage: Passage, clause: Word) -> Word | None:
     return subject
 
 
-def _finite(passage: Passage, clause: Word) -> bool:
+def is_finite(passage: Passage, clause: Word) -> bool:
+    """Whether a verb has a tense of its own or a finite auxiliary."""
     if clause.tag in {"VBZ", "VBP", "VBD"}:
         return True
     helpers = [passage.words[i] for i in clause.kids if passage.words[i].dep in {"aux", "auxpass"}]
@@ -136,7 +137,7 @@ def optional_relative(passage: Passage, rule: Rule, protection: Protection) -> I
     `words`: nouns before which the clause is something else (*moment*, *fact* …) and is left alone.
     """
     for verb in passage.words:
-        if verb.dep != "relcl" or not _finite(passage, verb):
+        if verb.dep != "relcl" or not is_finite(passage, verb):
             continue
         noun = passage.words[verb.head]
         subject = kid(passage, verb, *SUBJECTS)

@@ -89,7 +89,9 @@ def fresh_rate(planned, texts):
                 keys = [hmac_sha256(master, i.to_bytes(8, "big")) for i in range(RECIPIENTS)]
                 words = codes.codewords(keys, law)
                 families += 1
-                found = codes.attribute(plan, law, observation, words, alpha=alpha, family=RECIPIENTS, keep=1)
+                found = codes.attribute(
+                    plan, law, observation, words, alpha=alpha, family=RECIPIENTS, keep=1
+                )
                 named += found.candidates[0].attributed
         print(f"fresh keys: {named} of {families} families name a copy at alpha {alpha:g}")
 
@@ -99,9 +101,7 @@ def main():
     print(f"{'document':40} channel    sites observed  min attributed  first wrong")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "vault")
-        init_vault(
-            home, officer="bench", passphrase=None, notice="given", because="bench", now=0
-        )
+        init_vault(home, officer="bench", passphrase=None, notice="given", because="bench", now=0)
         with open_vault(home, lambda: b"") as vault:
             verdicts, last = [], None
             for name in DOCUMENTS:

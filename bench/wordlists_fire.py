@@ -64,14 +64,14 @@ def main():
             per_genre[genre] += 1
             bits[genre] += p.bits
             lines.setdefault(p.rule, []).append(f"{genre[:5]:5} {p.rule}: {shown(passage, p)}")
-    for rule in lines:  # a fixed, arbitrary order
-        lines[rule].sort(key=lambda s: hashlib.sha256((args.seed + s).encode()).digest())
+    for found in lines.values():  # a fixed, arbitrary order
+        found.sort(key=lambda s: hashlib.sha256((args.seed + s).encode()).digest())
     if args.random:
         every = [s for group in lines.values() for s in group]
         every.sort(key=lambda s: hashlib.sha256((args.seed + s).encode()).digest())
         print("\n".join(every[: args.random]))
     elif not args.counts:
-        for rule, found in sorted(lines.items()):
+        for _, found in sorted(lines.items()):
             print("\n".join(found[: args.limit]))
     if args.counts or not args.random:
         print("\n" + "  ".join(f"{r}:{n}" for r, n in counts.most_common()))

@@ -30,10 +30,16 @@ def find_classes(
             if group.tier not in tiers or not _stands(passage, word.index, form):
                 continue
             span = Span(word.start, passage.words[last - 1].end)
-            if protection.locks(span):
+            if protection.locks(span) or _inside_word(passage.text, span):
                 continue
             if proposal := _propose(passage, group, n, form, word.index):
                 yield proposal
+
+
+def _inside_word(text: str, span: Span) -> bool:
+    """Whether a span begins or ends within a written word, as in *can|not only*."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    return before.isalnum() or after.isalnum()
 
 
 def _stands(passage: Passage, first: int, form: tuple[str, ...]) -> bool:

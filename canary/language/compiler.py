@@ -70,9 +70,10 @@ def compile_wordlists(sources: Mapping[str, str]) -> bytes:
     _refuse_forbidden(files, guards.get("forbidden", ()))
     phrases = {k: [p.split() for p in guards.get(k, ())] for k in ("never", "legal")}
     pairs = [p.split() for p in guards.get("irreversible", ())]
-    return canonical(
-        {"classes": classes, "rules": rules, "guards": {**phrases, "irreversible": pairs}}
-    )
+    for rule in rules:
+        if rule["operation"] == "swapped-conjuncts":
+            rule["pairs"] = [*rule.get("pairs", ()), *pairs]
+    return canonical({"classes": classes, "rules": rules, "guards": phrases})
 
 
 def examples(sources: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:

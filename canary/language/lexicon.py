@@ -123,7 +123,7 @@ class Lexicon:
         sha256: Hex digest of the canonical JSON it was read from.
         classes: By id order of the files.
         rules: Operations in file order.
-        guards: `never`, `legal`: phrases as word tuples; `irreversible`: pairs.
+        guards: `never` and `legal` phrases, as words.
     """
 
     def __init__(self, record: Mapping[str, Any], sha256: str) -> None:

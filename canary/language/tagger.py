@@ -74,8 +74,12 @@ class Passage:
 
 
 def analyse(texts: Iterable[str]) -> Iterator[Passage]:
-    """Yield the passage of each text, in order; linear in the total length."""
-    yield from map(_passage, _model().pipe(texts, batch_size=64))
+    """Yield the passage of each text, in order; linear in the total length.
+
+    One passage a batch: sums in another order could tip a close call, and what a paragraph's
+    analysis says must not depend on its neighbours.
+    """
+    yield from map(_passage, _model().pipe(texts, batch_size=1))
 
 
 @functools.cache

@@ -72,14 +72,14 @@ def test_a_class_without_its_guard_fails_its_reject_sentence():
 )
 def test_a_mistake_in_a_wordlist_is_named(old, new, says):
     assert old in CLASS
-    with pytest.raises(InputError, match="some.toml") as error:
+    with pytest.raises(InputError, match=r"some\.toml") as error:
         compiled(CLASS.replace(old, new, 1))
     assert says in str(error.value)
 
 
 def test_an_id_is_used_once():
     twice = CLASS + CLASS.replace("schema = 1", "")
-    with pytest.raises(InputError, match="used twice: 'v.reply'"):
+    with pytest.raises(InputError, match=r"used twice: 'v\.reply'"):
         compiled(twice)
 
 

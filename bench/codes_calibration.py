@@ -2,9 +2,9 @@
 
     python bench/codes_calibration.py [--trials T] [--innocents I]
 
-Copies of the marked memos are drawn, leaked through every channel and read back; the copy and
-many innocents are scored against each reading. In a bin of stated log10 ratios the realised one is
-the share of true copies in the bin over the share of innocents in it. Overstated would be a bin
+Copies of the marked memos are drawn, leaked through every channel, alone or pooled, and read back;
+their sources and many innocents are scored against each reading. In a bin of stated log10 ratios
+the realised one is the share of sources in the bin over the share of innocents in it. Overstated would be a bin
 whose realised ratio, at the upper end of its 99 % interval, lies below the stated bin. Writes
 bench/results/codes_calibration.md and .svg.
 """
@@ -26,6 +26,7 @@ from canary.codes.hypotheses import examine
 from canary.model import Plan
 from canary.reading import Reader
 from tests.codes.worlds import chance, draw, packed
+from tests.codes.worlds import leak as pooled
 from tests.reading.marked import memo, render
 
 RESULTS = Path(__file__).parent / "results"
@@ -38,11 +39,16 @@ CHANNELS = (
     ("quotes", {"count": 2, "words": 12}), ("quotes", {"count": 4, "words": 25}), ("newspaper", {}),
     ("synonym-attack", {"rate": 0.5}), ("mixed", {"share": 0.7}), ("paraphrase", {}),
 )  # fmt: skip
+POOLS = tuple(
+    (strategy, copies)
+    for strategy in ("interleave", "splice", "majority")
+    for copies in (2, 3, 4, 8)
+)
 EDGES = np.array([-np.inf, -3, -2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 5, np.inf])
 
 
 def readings(trials):
-    """Yield (plan, biases, symbols of the copy, what its leak shows) over memos and channels."""
+    """Yield (plan, biases, symbols of the sources, what the leak shows, chance) over the suite."""
     for name in MEMOS:
         source, sites = memo(name)
         plan = Plan("", "", "U", tuple(sites))
@@ -55,17 +61,25 @@ def readings(trials):
                 seed = f"{name} {channel} {trial}".encode()
                 leak = leaks.play(channel, text, seed=seed, **parameters)
                 yield plan, law, copy, reader.read(leak), rng
+        for strategy, copies in POOLS:
+            rng = chance("calibration", name, strategy, copies)
+            for trial in range(trials):
+                pool = draw(law, rng, copies)
+                shown = pooled(strategy, pool, plan, rng)
+                text = render(source, sites, shown.tolist())
+                seed = f"{name} {strategy} {copies} {trial}".encode()
+                yield plan, law, pool, reader.read(leaks.play("retype", text, seed=seed)), rng
 
 
 def collect(trials, innocents):
-    """Return histograms over the bins: true copies, innocents."""
+    """Return histograms over the bins: sources, innocents."""
     true, chances = np.zeros(len(EDGES) - 1), np.zeros(len(EDGES) - 1)
     for plan, law, copy, seen, rng in readings(trials):
         examination = examine(plan, law, seen, 100)
         symbols = np.concatenate([copy, draw(law, rng, innocents)])
         ratios = score_all(examination, [packed(plan, symbols)]).source / LN10
-        true += np.histogram(ratios[:1], EDGES)[0]
-        chances += np.histogram(ratios[1:], EDGES)[0]
+        true += np.histogram(ratios[: len(copy)], EDGES)[0]
+        chances += np.histogram(ratios[len(copy) :], EDGES)[0]
     return true.astype(int), chances.astype(int)
 
 
@@ -87,11 +101,12 @@ def table(true, chances):
     lines = [
         "# Calibration of likelihood ratios over the leak suite",
         "",
-        f"{true.sum()} leaks of the marked memos through {len(CHANNELS)} channels, read back by",
-        f"the product; {chances.sum():,} innocents. Realised: share of true copies in the bin over",
-        "share of innocents in it, with the 99 % interval. See codes_calibration.svg.",
+        f"{true.sum()} sources of leaks of the marked memos: {len(CHANNELS)} channels of one copy,",
+        f"{len(POOLS)} kinds of pools, read back by the product; {chances.sum():,} innocents.",
+        "Realised: share of sources in the bin over share of innocents in it, with the 99 % "
+        "interval. See codes_calibration.svg.",
         "",
-        "| stated log10 ratio | true copies | innocents | realised log10 ratio | |",
+        "| stated log10 ratio | sources | innocents | realised log10 ratio | |",
         "|---|---|---|---|---|",
     ]
     for b, (low, middle, high) in enumerate(realised(true, chances)):

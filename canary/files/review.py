@@ -33,6 +33,7 @@ _GUIDE = """\
 # and add places of your own, on a line like
 #   add | words as they stand in the document / your wording | a few words around them
 # **  survives retyping   *  survives copying only"""
+_EMPTY = 'write "" to leave the words out'
 _LINE = re.compile(
     r"(accept|offer|reject|lock)\s+(\d{1,9})-(\d{1,9})\s+([a-z]+)\s+(\S+)\s+\*{1,2}\s+([0-9a-f]{8})"
     r"\s*\|(.*)\|([^|]*)"
@@ -125,7 +126,9 @@ def seal(line: ReviewLine) -> str:
 
 
 def _quote(variant: str) -> str:
-    return variant if _PLAIN.fullmatch(variant) else json.dumps(variant, ensure_ascii=False)
+    if _PLAIN.fullmatch(variant):
+        return variant
+    return json.dumps(variant, ensure_ascii=False).replace("\u00a0", "\\u00a0")  # to be seen
 
 
 def parse_review(text: str, *, what: str) -> Review:
@@ -204,17 +207,19 @@ def _wordings(cell: str, what: str, number: int) -> tuple[str, ...]:
 
 def _split(cell: str, what: str, number: int) -> Iterator[str]:
     """Yield the wordings of a cell: JSON strings, or plain words between slashes."""
-    rest = cell.strip()
+    rest = "/" + cell.strip()
     while rest:
+        if not rest.startswith("/"):
+            raise InputError(f"{what!r} line {number}: wordings are parted by ' / '")
+        rest = rest[1:].lstrip()
         if rest.startswith('"'):
             variant, rest = _quoted(rest, f"{what!r} line {number}")
         else:
             plain, slash, after = rest.partition("/")
             variant, rest = plain.strip(), slash + after
+            if not variant:
+                raise InputError(f"{what!r} line {number}: a wording is empty", hint=_EMPTY)
         yield variant
-        if rest and not rest.startswith("/"):
-            raise InputError(f"{what!r} line {number}: wordings are parted by ' / '")
-        rest = rest[1:].lstrip()
 
 
 def _quoted(rest: str, where: str) -> tuple[str, str]:

@@ -36,7 +36,7 @@ td.number { text-align: right; }
 mark { color: inherit; border-radius: 3px; padding: 0 .15em; }
 mark span { font: 12px system-ui, sans-serif; color: var(--faint); padding-left: .3em; }
 """
-_GAP = "·"
+_GAP, _NO_BREAK = "·", "°"
 _FULL_HEAT = 12.0  # bits per 100 words that give the strongest colour
 
 
@@ -69,7 +69,8 @@ def plan_page(plan: Row, text: Text, sites: Sequence[Site]) -> str:
 {_channels(plan)}
 <h2>The document</h2>
 <p class="legend">Marked words are sites, the other wordings behind them; a dot stands for nothing
-or a space. The figure beside a paragraph is its bits that survive retyping.</p>
+or a space, a ring for a no-break space. The figure beside a paragraph is its bits that survive
+retyping.</p>
 {body}
 <h2>Weakest sentences</h2>
 {_weakest(plan)}
@@ -109,13 +110,16 @@ def _weakest(plan: Row) -> str:
 def _blocks(content: str, blocks: Sequence[Block], sites: Sequence[Site]) -> Iterator[str]:
     parts = [(part.span, site, n) for site in sites for n, part in enumerate(site.parts)]
     parts.sort(key=lambda item: item[0])
-    at = 0
+    at = end = 0
     for block in blocks:
+        lead = escape(content[end : block.span.start].strip())  # a list's number or mark
+        end = block.span.end
         inside = []
         while at < len(parts) and parts[at][0].start < block.span.end:
             inside.append(parts[at])
             at += 1
-        text = "".join(_marked(content, block.span, inside))
+        text = f'<span class="kept">{lead} </span>' if lead else ""
+        text += "".join(_marked(content, block.span, inside))
         if not block.kind.is_prose:
             yield f'<div class="block kept"><div></div><p>{text}</p></div>'
             continue
@@ -144,5 +148,5 @@ def _marked(content: str, block: Span, parts: Sequence[tuple[Span, Site, int]]) 
 def _visible(variant: str) -> str:
     """Show white space at the edges, and nothing at all, as dots."""
     if not variant.strip():
-        return _GAP * max(1, len(variant))
+        return "".join(_NO_BREAK if c == "\u00a0" else _GAP for c in variant) or _GAP
     return variant

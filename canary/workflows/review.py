@@ -7,6 +7,7 @@ edited file describes, without analysing again. What a person changed or added i
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -18,6 +19,8 @@ from canary.files.review import Review, ReviewLine, review_lines
 from canary.language import analyse, number_stretches
 from canary.model import Block, Channel, Part, Site, Span
 from canary.workflows.plan import Planned, plan_sites, wanted_channels
+
+_WORD = re.compile(r"[\w'’-]+")
 
 
 def make_review(
@@ -79,20 +82,27 @@ def accept_review(document: Document, review: Review, *, what: str) -> Planned:
             f"{what!r} reviews another text than {document.name!r}",
             hint="make a new review with plan --review",
         )
-    locked = {line.variants[0].strip().casefold() for line in review.lines if line.action == "lock"}
+    locked = {_words(line) for line in review.lines if line.action == "lock"}
     places = [
         (place, line)
         for line in review.lines
         if line.action in {"accept", "add"}
         for place in [_place(document, line, what)]
-        if line.variants[0].strip().casefold() not in locked
+        if not any(words in _words(line) for words in locked if words.strip())
     ]
     places.sort(key=lambda item: item[0])
     for (first, _), (second, line) in pairwise(places):
         if first.overlaps(second):
             raise InputError(f"{what!r} line {line.number} overlaps the place before it")
-    sites = _sites(document, places, review.sentences)
-    return plan_sites(document, sites, review.sentences, review.wordlists_sha256)
+    sentences = sorted(review.sentences)
+    sites = _sites(document, places, sentences)
+    return plan_sites(document, sites, sentences, review.wordlists_sha256)
+
+
+def _words(line: ReviewLine) -> str:
+    """Return the words of a line's first wording, a space before and after each."""
+    words = _WORD.findall(line.variants[0].casefold())
+    return f" {' '.join(words)} "
 
 
 def _place(document: Document, line: ReviewLine, what: str) -> Span:
@@ -106,20 +116,30 @@ def _place(document: Document, line: ReviewLine, what: str) -> Span:
                 f"there, not {words!r}",
                 hint="keep the first wording as it is",
             )
-        return line.span
-    scope = line.around if words in line.around else ""
-    at = content.find(scope) if scope else 0
-    again = content.find(scope, at + 1) if scope else -1
-    start = content.find(words, max(at, 0))
-    if at < 0 or again >= 0 or start < 0 or (not scope and content.find(words, start + 1) >= 0):
+        span = line.span
+    else:
+        span = _find(content, line, what)
+    if line.edited and not any(_may_vary(b.span, b.locked, span) for b in _prose(document)):
+        raise InputError(f"{what!r} line {line.number}: {words!r} is not in plain prose")
+    return span
+
+
+def _find(content: str, line: ReviewLine, what: str) -> Span:
+    """Return the one place of an added line's words, or of those in the words around them."""
+    words = line.variants[0]
+    scope = line.around if words in line.around else words
+    if not words or any(not _is_once(*pair) for pair in ((scope, content), (words, scope))):
         raise InputError(
             f"{what!r} line {line.number}: {words!r} does not stand at one place only",
             hint="give a few words around it after a second bar, exactly as in the document",
         )
-    span = Span(start, start + len(words))
-    if not any(_may_vary(block.span, block.locked, span) for block in _prose(document)):
-        raise InputError(f"{what!r} line {line.number}: {words!r} is not in plain prose")
-    return span
+    start = content.index(scope) + scope.index(words)
+    return Span(start, start + len(words))
+
+
+def _is_once(part: str, whole: str) -> bool:
+    at = whole.find(part)
+    return at >= 0 and whole.find(part, at + 1) < 0
 
 
 def _prose(document: Document) -> list[Block]:

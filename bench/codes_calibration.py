@@ -4,8 +4,8 @@
 
 Copies of the marked memos are drawn, leaked through every channel, alone or pooled, and read back;
 their sources and many innocents are scored against each reading. In a bin of stated log10 ratios
-the realised one is the share of sources in the bin over the share of innocents in it. Overstated would be a bin
-whose realised ratio, at the upper end of its 99 % interval, lies below the stated bin. Writes
+the realised one is the share of sources in the bin over the share of innocents in it. Overstated
+would be a bin whose realised ratio, at the upper end of its 99 % interval, lies below the stated bin. Writes
 bench/results/codes_calibration.md and .svg.
 """
 
@@ -103,8 +103,7 @@ def table(true, chances):
         "",
         f"{true.sum()} sources of leaks of the marked memos: {len(CHANNELS)} channels of one copy,",
         f"{len(POOLS)} kinds of pools, read back by the product; {chances.sum():,} innocents.",
-        "Realised: share of sources in the bin over share of innocents in it, with the 99 % "
-        "interval. See codes_calibration.svg.",
+        "Realised: share of sources in the bin over share of innocents in it, 99 % interval.",
         "",
         "| stated log10 ratio | sources | innocents | realised log10 ratio | |",
         "|---|---|---|---|---|",

@@ -5,7 +5,7 @@
 Copies of the marked memos are drawn, leaked through every channel, alone or pooled, and read back;
 their sources and many innocents are scored against each reading. In a bin of stated log10 ratios
 the realised one is the share of sources in the bin over the share of innocents in it. Overstated
-would be a bin whose realised ratio, at the upper end of its 99 % interval, lies below the stated bin.
+would be a bin whose realised ratio, at the upper end of its 99 % interval, lies below it.
 Writes bench/results/codes_calibration.md and .svg.
 """
 

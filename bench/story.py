@@ -109,7 +109,8 @@ def main():
                 verdicts.append(verdict)
             print("decoding the sources themselves:", verdicts)
             texts = [t for g in prose.genres("develop") for t in prose.paragraphs("develop", g)]
-            texts = [t for t in texts if len(t.split()) > 60][:: max(1, len(texts) // 400)]
+            texts = [t for t in texts if len(t.split()) > 60]
+            texts = texts[:: max(1, len(texts) // UNRELATED)]
             found = [
                 decode(vault, as_leak(text), Question(alpha=0.05), now=0)["verdict"]
                 for text in texts[:UNRELATED]

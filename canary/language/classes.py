@@ -59,6 +59,8 @@ def _propose(
     anchor = _root(passage, first, last) if variant.anchor is None else first + variant.anchor
     match = Match(passage, first, last, anchor)
     tag = _tag(group, passage, passage.words[anchor], variant.forms, form)
+    if group.pos == "ADJ" and first and passage.words[first - 1].lower in {"more", "most"}:
+        return None  # *more rapid* must not become *more quick*
     if tag is None or not group.admits(match) or not group.variant_admits[n](match):
         return None
     chosen = {n} | {t for t in variant.targets if group.variant_admits[t](match)}

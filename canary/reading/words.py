@@ -31,6 +31,9 @@ _NEWLINE = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 
+_SILENT = frozenset({"Cc", "Cf", "Mn", "Me"})  # controls, formats, marks: never a letter
+
+
 class _Fold(dict[int, "str | None"]):
     """What each code point folds to, computed when first met."""
 
@@ -38,15 +41,17 @@ class _Fold(dict[int, "str | None"]):
         char = chr(code)
         if char.isspace():
             folded: str | None = char
-        elif unicodedata.category(char) in {"Cc", "Cf", "Mn", "Me"}:
+        elif unicodedata.category(char) in _SILENT:
             folded = None
         else:
             folded = "".join(
                 c
                 for c in unicodedata.normalize("NFKD", char)
-                if not (unicodedata.combining(c) or c.isspace())
+                if not (unicodedata.category(c) in _SILENT or c.isspace())
             ).casefold()
         self[code] = folded
+        if folded and folded != char:  # a fold may end in a look-alike: ά, α, a
+            self[code] = folded = folded.translate(self)
         return folded
 
 

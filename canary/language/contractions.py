@@ -45,8 +45,8 @@ def contracted_verb(passage: Passage, rule: Rule, protection: Protection) -> Ite
         if verb.lower in {"have", "'ve", "’ve"} and verb.dep != "aux":
             continue
         plain = verb.text.replace("’", "'").lower()
-        if plain == "'s" and verb.lemma != "be":
-            continue
+        if plain == "'s" and (verb.lemma != "be" or passage.words[verb.head].tag == "VBN"):
+            continue  # *it's shown* may be *has*, whatever the tagger says
         pair = (_LONG[plain], plain) if plain in _LONG else (verb.lower, _SHORT.get(verb.lower, ""))
         if pronoun.lower == "it" and pair[0] in {"will", "have"}:
             continue  # too informal in writing

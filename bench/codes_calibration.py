@@ -5,7 +5,8 @@
 Copies of the marked memos are drawn, leaked through every channel, alone or pooled, and read back;
 their sources and many innocents are scored against each reading. In a bin of stated log10 ratios
 the realised one is the share of sources in the bin over the share of innocents in it. Overstated
-would be a bin whose realised ratio, at the upper end of its 99 % interval, lies below it.
+would be a bin whose realised ratio, with its whole 99 % interval, lies below it, or above it where
+the bin speaks against the copy.
 Writes bench/results/codes_calibration.md and .svg.
 """
 
@@ -44,7 +45,7 @@ POOLS = tuple(
     for strategy in ("interleave", "splice", "majority")
     for copies in (2, 3, 4, 8)
 )
-EDGES = np.array([-np.inf, -3, -2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 5, np.inf])
+EDGES = np.array([-1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 5, np.inf])
 
 
 def readings(trials):

@@ -8,6 +8,6 @@ against readings of texts that they had no part in. No report states a ratio abo
 from __future__ import annotations
 
 NULL_TRIALS = 100_000_000
-HIGHEST_LOG10_LR = 6.33  # reached by one of them; by chance about one in 2 million may, at most
+HIGHEST_LOG10_LR = 6.23  # reached by one of them; by chance about one in 2 million may, at most
 # innocents at or above each log10 ratio
-REACHED = {1: 481_113, 2: 34_340, 3: 2_464, 4: 202, 5: 20, 6: 2, 7: 0}
+REACHED = {1: 381_471, 2: 25_962, 3: 1_915, 4: 169, 5: 17, 6: 2, 7: 0}

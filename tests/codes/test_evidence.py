@@ -63,6 +63,22 @@ def test_the_stored_trials_are_those_of_the_benchs_last_run():
         assert count <= at_most(validation.NULL_TRIALS, 10.0**-power)
 
 
+def test_the_page_on_statistics_quotes_the_framing_table_as_measured():
+    page = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+    measured = (ROOT / "bench" / "results" / "codes_framing.md").read_text(encoding="utf-8")
+    rows = [line for line in measured.splitlines() if line.startswith("|")]
+    assert len(rows) > 20
+    assert "\n".join(rows) in page
+
+
+def test_a_reading_against_a_copy_excludes_no_member_of_a_large_pool():
+    rng = chance("lost")
+    plan, law = world([2] * 60, rng)
+    one = draw(law, rng, 1)
+    found = attribute(plan, law, reading_of(plan, 1 - one[0]), as_words(one), alpha=1e-6)
+    assert 0.2 <= 10 ** found.candidates[0].log10_lr < 0.21
+
+
 def table(sites=12, upto=8):
     rng = chance("table")
     plan, law = world([2] * sites, rng)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ GOLD = frozenset({"gold"})
 SILVER = frozenset({"silver"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
 _PLACEHOLDER = "Xx"
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _MIXED = 2  # places in each way that make a document mixed
 
 
@@ -188,35 +190,18 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
         or " ".join(literal.split()) != p.variants[p.source].strip()
     ):
         return None
-    variants = [_wrapped(v, literal) for v in p.variants]
-    kept = {i for i, v in enumerate(variants) if v is not None}
-    moved = replace(p, span=span, variants=tuple(v or "" for v in variants))
-    moved = replace(
-        moved,
-        variants=(*moved.variants[: p.source], literal, *moved.variants[p.source + 1 :]),
-    )
-    return moved.keep(kept)
+    wrapped = [_wrapped(v, literal) for v in p.variants]
+    wrapped[p.source] = literal
+    kept = {i for i, v in enumerate(wrapped) if v is not None}
+    return replace(p, span=span, variants=tuple(v or "" for v in wrapped)).keep(kept)
 
 
 def _wrapped(variant: str, literal: str) -> str | None:
-    """Return the variant with the source's line break at its first space; None without one."""
-    line_break = literal[literal.index(literal.lstrip()) :]
-    gap = next((g for g in _gaps(line_break) if "\n" in g), None)
+    """Return the variant with the source's inner line break at its first space, if it has both."""
+    gap = _LINE_BREAK.search(literal.lstrip())
     if gap is None or " " not in variant:
         return None
-    return variant.replace(" ", gap, 1)
-
-
-def _gaps(text: str) -> Iterator[str]:
-    gap = ""
-    for c in text:
-        if c.isspace():
-            gap += c
-        elif gap:
-            yield gap
-            gap = ""
-    if gap:
-        yield gap
+    return variant.replace(" ", gap[0], 1)
 
 
 def _positions(pairs: Sequence[tuple[Block, Passage]]) -> WordPositions:

@@ -25,7 +25,7 @@ from canary.language.predicates import compile_any
 
 _CLASS_KEYS = frozenset(
     "id pos variants edges when unless only never tags near register tier accept reject "
-    "excludes note".split()
+    "note".split()
 )
 _RULE_KEYS = frozenset(
     "id operation channel words pairs mixed when unless tier accept reject note".split()

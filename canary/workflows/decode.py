@@ -83,7 +83,7 @@ def analyses(vault: Vault, case: str) -> Iterator[tuple[Entry, Result]]:
 
 def case_name(vault: Vault, leak: Leak, case: str | None) -> str:
     """Return the name of the leak's case: the one given, or one of its own."""
-    return case if case is not None else f"leak {vault.keys.leak_id(*leak.digests)}"
+    return case if case is not None else f"leak {vault.leak_id(*leak.digests)}"
 
 
 def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
@@ -96,13 +96,13 @@ def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
 
 def _count_run(vault: Vault, leak: Leak, question: Question, to_score: Sequence[Edition]) -> Run:
     """Number this run of its case and look up its share of alpha."""
-    case = vault.keys.case_id(case_name(vault, leak, question.case))
+    case = vault.case_id(case_name(vault, leak, question.case))
     earlier = [
         (_recorded(entry), int_of(entry.payload, "run"))
         for entry in vault.entries("decode", f'"case":"{case}"')
     ]
     analysis = Analysis(
-        leak=vault.keys.leak_id(*leak.digests),
+        leak=vault.leak_id(*leak.digests),
         issues=tuple(sorted(issue_ids(to_score))),
         program=_program(question),
     )
@@ -146,7 +146,7 @@ def _record_decode(
         "copies": [row["copy"] for row in result["candidates"] if row["attributed"]],
         "family": result["copies"],
         "issues": result["issues"],
-        "leak": vault.keys.leak_id(*leak.digests),
+        "leak": vault.leak_id(*leak.digests),
         "observed": result["sites"]["observed"],
         "program": _program(question),
         "run": run.number,

@@ -116,7 +116,7 @@ def case_account(vault: Vault, case: str) -> Account:
         case: Its name, or its pseudonym of 32 hex digits as `canary log --json` shows it.
     """
     known = {text_of(entry.payload, "case") for entry in vault.entries("decode")}
-    pseudonym = case if len(case) == _HEX_ID and case in known else vault.keys.case_id(case)
+    pseudonym = case if len(case) == _HEX_ID and case in known else vault.case_id(case)
     found = list(analyses(vault, pseudonym))
     rows = []
     for entry, result in found:

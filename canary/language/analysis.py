@@ -158,7 +158,8 @@ def readable(content: str, block: Block, *, authored: bool = False) -> str:
     if authored:
         for span, variants in choices(content, block):
             start, end = span.start - block.span.start, span.end - block.span.start
-            chars[start:end] = (" " + variants[0]).ljust(end - start)
+            shown = _LINE_BREAK.sub(" ", variants[0])
+            chars[start:end] = (" " + shown).ljust(end - start)
     for span in _local(block):
         piece = "".join(chars[span.start : span.end])
         chars[span.start : span.end] = _masked(piece)

@@ -42,7 +42,7 @@ def plan(
 
     source = open_document(document)
     choices = Choices(channels, lock, authored, accept)
-    planned = choices.plan(source)
+    planned = choices.plan(source, offers=review is not None)
     result = planning.plan_json(planned, recipients=recipients, alpha=alpha)
     if with_sites:
         result["site_list"] = planning.site_list(planned)
@@ -54,8 +54,7 @@ def plan(
         from canary.files.review import print_review
         from canary.workflows.review import make_review
 
-        made = make_review(source, planned, **choices.options())
-        write_private(review, print_review(made, content).encode())
+        write_private(review, print_review(make_review(planned), content).encode())
     if html:
         from canary.report.plan_page import plan_page
 

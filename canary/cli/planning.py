@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from canary.cli import context
+from canary.cli import context, output
 from canary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ class Choices:
             authored=self.authored,
         )
 
-    def plan(self, document: Document) -> Planned:
+    def plan(self, document: Document, *, offers: bool = False) -> Planned:
         """Analyse a document, or take its plan from the accepted review.
+
+        Args:
+            document: The source.
+            offers: Whether to list weaker sites for a review; an accepted one has none.
 
         Raises:
             UsageError: A review together with options that would change what it decided.
@@ -57,7 +61,9 @@ class Choices:
         if self.accept is None:
             from canary.workflows.plan import make_plan
 
-            return make_plan(document, **self.options())
+            planned = make_plan(document, **self.options(), offers=offers)
+            self._warn_of_strays(document)
+            return planned
         if self.channels or self.lock:
             raise UsageError(
                 "--accept goes without --channels and --lock",
@@ -69,6 +75,14 @@ class Choices:
 
         what = self.accept.name
         return accept_review(document, parse_review(read_text(self.accept), what=what), what=what)
+
+    def _warn_of_strays(self, document: Document) -> None:
+        from canary.language import stray_choices
+
+        if self.authored and (strays := stray_choices(document.text)):
+            output.warn(
+                f"{strays} {{this|that}} outside prose: every copy shows the braces as they are"
+            )
 
 
 def choice_options(function: _F) -> _F:

@@ -27,6 +27,7 @@ _ITEM = re.compile(
 _QUOTED = re.compile(r" {0,3}>")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\s*\S|\|.*\|")
+_BRACES = re.compile(r"\{[^{}]*\}")
 _MARKED = re.compile(r"\s*(?:#{1,6}\s|\{[%{:]|<[A-Za-z/!])")
 _UNBREAKABLE = re.compile(r"\]\([^()]*\)|\S{40,}")
 _WRAP_LIMIT = 120  # a longer line is a paragraph of its own
@@ -98,9 +99,10 @@ def _group(content: str, lines: list[Line]) -> Iterator[Block]:
 
 
 def _in_columns(text: str) -> bool:
-    """Whether a line looks like a row of a table."""
+    """Whether a line looks like a row of a table; bars in `{this|that}` part no columns."""
     item = _ITEM.match(text)
-    return bool(_COLUMNS.search(text[item.end() if item else 0 :].strip()))
+    row = _BRACES.sub("{}", text[item.end() if item else 0 :])
+    return bool(_COLUMNS.search(row.strip()))
 
 
 def _header(lines: Sequence[Line]) -> int:

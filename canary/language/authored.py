@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from canary.errors import InputError
 from canary.language.proposals import Proposal
-from canary.model import Block, Channel, Span
+from canary.model import Block, Channel, Span, Text
 
-_CHOICE = re.compile(r"(?<!\{)\{([^{}|%\n]+(?:\|[^{}|%\n]*)+)\}(?!\})")
+_CHOICE = re.compile(r"(?<!\{)\{([^{}|%]+(?:\|[^{}|%]*)+)\}(?!\})")
 MOST = 6
 
 
@@ -34,6 +34,18 @@ def choices(content: str, block: Block) -> Iterator[tuple[Span, tuple[str, ...]]
                 hint="write {this|that}, each alternative once",
             )
         yield span, variants
+
+
+def authored_spans(text: Text) -> list[Span]:
+    """Return where the author's choices stand in the prose of a text, braces included."""
+    prose = (block for block in text.blocks if block.kind.is_prose)
+    return [span for block in prose for span, _ in choices(text.content, block)]
+
+
+def stray_choices(text: Text) -> int:
+    """Return how many choices stand outside prose, where they are left as they are."""
+    everywhere = sum(1 for _ in _CHOICE.finditer(text.content))
+    return everywhere - len(authored_spans(text))
 
 
 def find_authored(content: str, block: Block) -> Iterator[Proposal]:

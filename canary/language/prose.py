@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from canary.language.authored import choices
@@ -11,6 +12,7 @@ from canary.language.traits import traits_of
 from canary.model import Block, Span, Text
 
 _PLACEHOLDER = "Xx"
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 def read(text: Text, *, authored: bool = False) -> list[tuple[Block, Passage]]:
@@ -45,7 +47,8 @@ def readable(content: str, block: Block, *, authored: bool = False) -> str:
     if authored:
         for span, variants in choices(content, block):
             start, end = span.start - block.span.start, span.end - block.span.start
-            chars[start:end] = (" " + variants[0]).ljust(end - start)
+            shown = _LINE_BREAK.sub(" ", variants[0])
+            chars[start:end] = (" " + shown).ljust(end - start)
     for span in local(block):
         piece = "".join(chars[span.start : span.end])
         chars[span.start : span.end] = _masked(piece)

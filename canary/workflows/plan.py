@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from canary import codes
 from canary.crypto import sha256
-from canary.errors import CapacityError
+from canary.errors import CapacityError, InputError
 from canary.files.documents import Document, count_words
 from canary.language import analyse
-from canary.model import Channel, Part, Plan, Site, Span
+from canary.model import Block, Channel, Part, Plan, Site, Span
 from canary.reading import Reader
 from canary.workflows.language_check import is_english
 from canary.workflows.rendering import covering_words, replacements
@@ -32,12 +32,14 @@ class Planned:
         plan: Its sites, all of which read back from every rendering.
         sentences: Every prose sentence, in order.
         dropped: Sites found that did not read back.
+        offers: Weaker sites for a person to review, where no site is.
     """
 
     document: Document
     plan: Plan
     sentences: tuple[Span, ...]
     dropped: int
+    offers: tuple[Site, ...] = ()
 
     @property
     def bits(self) -> float:
@@ -69,6 +71,7 @@ def make_plan(
     channels: Collection[str] | None = None,
     lock: Sequence[str] = (),
     authored: bool = False,
+    offers: bool = False,
 ) -> Planned:
     """Analyse a document and keep the sites that read back.
 
@@ -77,6 +80,7 @@ def make_plan(
         channels: Names of the channels to use; all that its format keeps if None.
         lock: Terms that must not vary.
         authored: Whether `{a|b}` in the document is a site of its author's.
+        offers: Whether to list what the silver tier would add.
 
     Raises:
         CapacityError: The document is not in English and nothing is authored.
@@ -86,15 +90,24 @@ def make_plan(
             f"{document.name!r} is not in english, the one language supported",
             hint="write alternatives as {this|that} and give --authored",
         )
-    wanted = wanted_channels(document, channels)
-    analysis = analyse(document.text, channels=wanted, lock=tuple(lock), authored=authored)
-    return plan_sites(document, analysis.sites, analysis.sentences, analysis.wordlists_sha256)
+    wanted = wanted_channels(document, channels, authored=authored)
+    analysis = analyse(
+        document.text, channels=wanted, lock=tuple(lock), authored=authored, offers=offers
+    )
+    planned = plan_sites(document, analysis.sites, analysis.sentences, analysis.wordlists_sha256)
+    return replace(planned, offers=analysis.offers)
 
 
-def wanted_channels(document: Document, channels: Collection[str] | None) -> frozenset[Channel]:
-    """Return the channels asked for, of those that the document's format keeps."""
+def wanted_channels(
+    document: Document, channels: Collection[str] | None, *, authored: bool = False
+) -> frozenset[Channel]:
+    """Return the channels asked for, of those that the document's format keeps.
+
+    An author's alternatives are always among them when they are read: a copy must not show braces.
+    """
     kept = KEPT_BY_FORMAT[document.format]
-    return kept if channels is None else kept & {Channel(name) for name in channels}
+    wanted = kept if channels is None else kept & {Channel(name) for name in channels}
+    return wanted | {Channel.AUTHORED} if authored else wanted - {Channel.AUTHORED}
 
 
 def plan_sites(
@@ -107,9 +120,13 @@ def plan_sites(
         sites: In text order, disjoint.
         sentences: Every prose sentence, in order.
         wordlists_sha256: Hex digest of the wordlists that found the sites.
+
+    Raises:
+        InputError: Alternatives of the author's that can't be written or don't read back.
     """
     writable = [site for site in sites if _is_writable(document, site)]
     kept = keep_readable(document, writable)
+    _require_authored(document, sites, kept)
     plan = Plan(
         text_sha256=sha256(document.text.content.encode()).hex(),
         wordlists_sha256=wordlists_sha256,
@@ -155,21 +172,53 @@ def keep_readable(document: Document, sites: Sequence[Site]) -> list[Site]:
     """Drop sites until every covering rendering reads back exactly, and renumber the rest.
 
     A rendering is read as a leak would be. It must also be parted into the same blocks as the
-    source: a variant must not make a heading, a list or code of a paragraph.
+    source: a variant must not make a heading, a list or code of a paragraph. Of neighbours that
+    are mistaken for one another the weakest goes first.
     """
     kept = _renumbered(sites)
     while kept:
         reader = Reader(document.text.content, kept)
-        failed: set[int] = set()
+        source = document.splice(replacements(kept, bytes(site.source for site in kept)))
+        blocks = document.reread(source).blocks
+        misread: set[int] = set()
+        reblocked: set[int] = set()
         for word in covering_words(kept):
             copy = document.splice(replacements(kept, word))
             readings = reader.read(copy).readings
-            failed |= {r.slot for r in readings if r.symbol != word[r.slot]}
-            failed |= _reblocked(document, kept, copy)
+            misread |= {r.slot for r in readings if r.symbol != word[r.slot]}
+            reblocked |= _reblocked(document, blocks, kept, copy)
+        failed = _weakest_of_runs(kept, misread) | reblocked
         if not failed:
             break
         kept = _renumbered(site for site in kept if site.slot not in failed)
     return kept
+
+
+def _weakest_of_runs(sites: Sequence[Site], slots: Iterable[int]) -> set[int]:
+    """Return the slot to give up in each run of neighbouring `slots`."""
+    runs: list[list[int]] = []
+    for slot in sorted(slots):
+        if runs and slot == runs[-1][-1] + 1:
+            runs[-1].append(slot)
+        else:
+            runs.append([slot])
+    return {min(run, key=lambda slot: _worth(sites[slot])) for run in runs}
+
+
+def _worth(site: Site) -> tuple[bool, bool, int]:
+    return site.channel is Channel.AUTHORED, site.channel.survives_retyping, site.q
+
+
+def _require_authored(document: Document, sites: Iterable[Site], kept: Iterable[Site]) -> None:
+    """Refuse to leave an author's braces in the copies."""
+    read = {site.span for site in kept}
+    for site in sites:
+        if site.channel is Channel.AUTHORED and site.span not in read:
+            raise InputError(
+                f"{document.name!r}: the alternatives {site.span.cut(document.text.content)!r} "
+                "can't be told apart in a copy",
+                hint="let them differ in a word, apart from other alternatives",
+            )
 
 
 def strengths(planned: Planned) -> list[Strength]:
@@ -281,14 +330,21 @@ def _is_writable(document: Document, site: Site) -> bool:
     """Whether the document's encoding holds every variant, and the source says what it should."""
     return all(
         document.encoding.holds("".join(part.variants))
-        and part.span.cut(document.text.content) == part.variants[site.source]
+        and (
+            site.channel is Channel.AUTHORED  # the source shows all variants at once, in braces
+            or part.span.cut(document.text.content) == part.variants[site.source]
+        )
         for part in site.parts
     )
 
 
-def _reblocked(document: Document, sites: Iterable[Site], copy: str) -> set[int]:
-    """Return the slots in the first block that a rendering turned into another kind."""
-    was = document.text.blocks
+def _reblocked(
+    document: Document, was: Sequence[Block], sites: Iterable[Site], copy: str
+) -> set[int]:
+    """Return the slots in the first block that a rendering turned into another kind.
+
+    `was`: the blocks of the source, without the braces of its author's alternatives.
+    """
     now = document.reread(copy).blocks
     if [block.kind for block in was] == [block.kind for block in now]:
         return set()
@@ -296,7 +352,7 @@ def _reblocked(document: Document, sites: Iterable[Site], copy: str) -> set[int]
         (i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a.kind is not b.kind),
         min(len(was), len(now)) - 1,
     )
-    near = was[max(0, at - 1) : at + 1]
+    near = document.text.blocks[max(0, at - 1) : at + 1]
     return {s.slot for s in sites if any(b.span.overlaps(_touching(s.parts[0])) for b in near)}
 
 

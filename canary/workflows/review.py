@@ -16,38 +16,16 @@ from canary.crypto import sha256
 from canary.errors import InputError, UsageError
 from canary.files.documents import Document
 from canary.files.review import Review, ReviewLine, review_lines
-from canary.language import analyse, number_stretches
+from canary.language import authored_spans, number_stretches
 from canary.model import Block, Channel, Part, Site, Span
-from canary.workflows.plan import Planned, plan_sites, wanted_channels
+from canary.workflows.plan import Planned, plan_sites
 
 _WORD = re.compile(r"[\w'’-]+")
 
 
-def make_review(
-    document: Document,
-    planned: Planned,
-    *,
-    channels: Collection[str] | None = None,
-    lock: Sequence[str] = (),
-    authored: bool = False,
-) -> Review:
-    """Return the review of a plan: its sites to accept, and what the silver tier would add.
-
-    Args:
-        document: The source.
-        planned: Its plan.
-        channels: As for the plan.
-        lock: As for the plan.
-        authored: As for the plan.
-    """
-    analysis = analyse(
-        document.text,
-        channels=wanted_channels(document, channels),
-        lock=tuple(lock),
-        authored=authored,
-        offers=True,
-    )
-    places = [*_places("accept", planned.plan.sites), *_places("offer", analysis.offers)]
+def make_review(planned: Planned) -> Review:
+    """Return the review of a plan: its sites to accept, and what the silver tier would add."""
+    places = [*_places("accept", planned.plan.sites), *_places("offer", planned.offers)]
     return Review(
         text_sha256=planned.plan.text_sha256,
         wordlists_sha256=planned.plan.wordlists_sha256,
@@ -74,7 +52,8 @@ def accept_review(document: Document, review: Review, *, what: str) -> Planned:
 
     Raises:
         UsageError: The review is of another text.
-        InputError: A line whose words do not stand where it says, or two that overlap.
+        InputError: A line whose words do not stand where it says, two that overlap, or an author's
+            alternatives that are not accepted.
     """
     content = document.text.content
     if sha256(content.encode()).hex() != review.text_sha256:
@@ -94,9 +73,21 @@ def accept_review(document: Document, review: Review, *, what: str) -> Planned:
     for (first, _), (second, line) in pairwise(places):
         if first.overlaps(second):
             raise InputError(f"{what!r} line {line.number} overlaps the place before it")
+    if any(line.channel is Channel.AUTHORED for line in review.lines):
+        _require_choices(document, {place for place, _ in places}, what)
     sentences = sorted(review.sentences)
     sites = _sites(document, places, sentences)
     return plan_sites(document, sites, sentences, review.wordlists_sha256)
+
+
+def _require_choices(document: Document, places: Collection[Span], what: str) -> None:
+    """Refuse a review that would leave an author's braces in the copies."""
+    for span in authored_spans(document.text):
+        if span not in places:
+            raise InputError(
+                f"{what!r} leaves out the alternatives {span.cut(document.text.content)!r}",
+                hint="accept the line, or take the braces out of the document and review it again",
+            )
 
 
 def _words(line: ReviewLine) -> str:

@@ -30,7 +30,6 @@ def sites(planned):
 @pytest.fixture(autouse=True)
 def language(monkeypatch):
     monkeypatch.setattr(planning, "analyse", with_offers)
-    monkeypatch.setattr(reviewing, "analyse", with_offers)
 
 
 @pytest.fixture
@@ -40,12 +39,12 @@ def document():
 
 @pytest.fixture
 def planned(document):
-    return planning.make_plan(document)
+    return planning.make_plan(document, offers=True)
 
 
 @pytest.fixture
 def rows(document, planned):
-    made = reviewing.make_review(document, planned)
+    made = reviewing.make_review(planned)
     return print_review(made, document.text.content).splitlines()
 
 
@@ -77,7 +76,7 @@ def test_the_wording_of_the_source_comes_first_wherever_it_stood(document, plann
 
     monkeypatch.setattr(planning, "analyse", turned)
     other = planning.make_plan(document)
-    made = reviewing.make_review(document, other)
+    made = reviewing.make_review(other)
     again = accept(document, print_review(made, document.text.content).splitlines())
     for before, after in zip(other.plan.sites, again.plan.sites, strict=True):
         assert after.source == 0
@@ -85,9 +84,9 @@ def test_the_wording_of_the_source_comes_first_wherever_it_stood(document, plann
         assert (after.span, set(after.variants)) == (before.span, set(before.variants))
 
 
-def test_the_channels_and_locks_of_the_plan_hold_for_its_offers(document, planned):
+def test_the_channels_and_locks_of_the_plan_hold_for_its_offers(document):
     def offered(**options):
-        made = reviewing.make_review(document, planned, **options)
+        made = reviewing.make_review(planning.make_plan(document, offers=True, **options))
         return {line.variants[0] for line in made.lines if line.action == "offer"}
 
     assert offered() == {"many"}
@@ -211,9 +210,7 @@ def test_an_added_place_that_is_not_at_one_place_is_refused(document, rows, row)
 def test_names_headings_and_code_are_not_opened_to_a_person():
     content = "# The title\n\n" + MEMO + "\nSee `the code` for it.\n"
     document = parse(content.encode(), name="memo.md")
-    rows = print_review(
-        reviewing.make_review(document, planning.make_plan(document)), content
-    ).splitlines()
+    rows = print_review(reviewing.make_review(planning.make_plan(document)), content).splitlines()
     for row in ("add | The title / A title", "add | the code / code"):
         with pytest.raises(InputError, match="is not in plain prose"):
             accept(document, [*rows, row])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from canary.language.lexicon import Lexicon
-from canary.language.predicates import is_number
+from canary.language.match import is_number
 from canary.language.tagger import Passage, Word
 from canary.model import Span
 
@@ -102,7 +102,7 @@ class Protection:
         terms: frozenset[str] = frozenset(),
     ) -> None:
         self._mask = bytearray(len(passage.text))
-        for span in (*locked, *fixed_spans(passage.text)):
+        for span in (*locked, *passage.locked, *fixed_spans(passage.text)):
             self._lock(span)
         for word in passage.words:
             if is_fixed_word(passage, word):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from canary.language.lexicon import Rule
-from canary.language.predicates import Match
+from canary.language.match import Match
 from canary.language.proposals import Proposal
 from canary.language.protection import Protection
 from canary.language.tagger import Passage, Word

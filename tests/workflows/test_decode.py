@@ -1,14 +1,19 @@
 """canary.workflows.decode: named only where the bound holds, recorded before it is shown."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from canary.errors import UsageError
 from canary.files.documents import parse
 from canary.model import Recipient
+from canary.workflows import decode as decoding
 from canary.workflows import issue as issuing
 from canary.workflows import plan as planning
 from canary.workflows.decode import analyses, decode
 from canary.workflows.question import Leak, Question
+from canary.workflows.vault import open_vault
 from tests.workflows.fake_language import MEMO
 
 UNRELATED = "The committee of the village fete has met to discuss the price of the marquee. " * 9
@@ -175,3 +180,37 @@ def test_another_document_is_not_confused(vault, release, text, tmp_path, clock)
     )
     result = decode(vault, leak(text), Question(), now=clock())
     assert result["issue"] == release.issued.issue
+
+
+def test_two_decodes_of_a_case_at_once_never_spend_the_same_share(
+    home, release, text, clock, monkeypatch
+):
+    both_counted = threading.Barrier(2, timeout=60)
+    first_look = threading.local()
+    score = decoding.score
+
+    def score_once_both_have_counted(*args, **options):
+        if not hasattr(first_look, "over"):
+            first_look.over = True
+            both_counted.wait()
+        return score(*args, **options)
+
+    def trace(piece):
+        with open_vault(home, lambda: b"") as vault:
+            return decode(vault, leak(piece), Question(case="summer"), now=1_800_000_000)
+
+    monkeypatch.setattr(decoding, "score", score_once_both_have_counted)
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(trace, (text, text[20:])))
+    assert sorted(result["run"] for result in results) == [1, 2]
+    assert sorted(result["runs"] for result in results) == [1, 2]
+    assert sum(result["share"] for result in results) < 1
+    assert both_counted.n_waiting == 0
+
+
+def test_alpha_belongs_to_the_identity_of_a_deep_search_only(vault, text, clock):
+    def run(**asked):
+        return decode(vault, leak(text), Question(case="summer", **asked), now=clock())["run"]
+
+    assert [run(), run(alpha=0.05)] == [1, 1]
+    assert [run(coalition=2), run(coalition=2, alpha=0.05), run(coalition=2)] == [2, 3, 2]

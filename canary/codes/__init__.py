@@ -7,7 +7,7 @@ from canary.codes.attribution import attribute
 from canary.codes.bias import Biases, biases
 from canary.codes.cache import Packed, pack, parse_packed, print_packed
 from canary.codes.capacity import bits, minimum_bits, needed_bits, quoted_words
-from canary.codes.cases import Standing, accumulate, fresh, join
+from canary.codes.cases import Standing, accumulate, fresh, join, log10_ratios
 from canary.codes.drawing import codeword, codewords
 from canary.codes.evidence import (
     Propositions,
@@ -36,6 +36,7 @@ __all__ = [
     "codewords",
     "fresh",
     "join",
+    "log10_ratios",
     "minimum_bits",
     "needed_bits",
     "null_attribution",

@@ -44,11 +44,12 @@ def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
     """
     firsts = _firsts(vault, leak.text, question)  # 1, 2
     to_score = editions(vault, firsts, seen=question.seen)
-    entry = None
-    while entry is None:
+    while True:
         run = count_run(vault, leak, question, issue_ids(to_score))  # 3
         result, listed = _account(vault, leak, question, run, to_score)  # 4
         entry = _record_decode(vault, leak, question, run, result, now=now)  # 5
+        if entry is not None:
+            break
     _record_opening(vault, question, run, listed, entry, now=now)
     recipients = _recipients(vault, question, listed)
     for row in result["candidates"]:

@@ -13,19 +13,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from canary.encoding import Json
 from canary.files.documents import count_words
 from canary.log.entry import Entry
 from canary.log.payloads import Payload
 from canary.reading import leak_shingles, needed_hits
 from canary.workflows import cases
-from canary.workflows.decode_result import Result, decode_result, issue_ids
-from canary.workflows.issued import find_issue, match_issues, recipient_of
+from canary.workflows.decode_result import Findings, Result, decode_result, issue_ids
+from canary.workflows.editions import Edition, editions
+from canary.workflows.evidence import null_trials
+from canary.workflows.issued import find_issue, match_issues
 from canary.workflows.question import Leak, Question, Run
-from canary.workflows.runs import count_run, program, runs
-from canary.workflows.scoring import Edition, Ranked, conclude, editions, rank, score
+from canary.workflows.runs import count_run, elsewhere, program, run_json, runs
+from canary.workflows.scoring import Ranked, conclude, rank, read, score
+from canary.workflows.showing import Listed, copies_listed, fill_in, record_opening
+from canary.workflows.together import add_up, by_copy
 from canary.workflows.vault import Vault
 
 
@@ -47,13 +50,10 @@ def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
     while True:
         run = count_run(vault, leak, question, issue_ids(to_score))  # 3
         result, listed = _account(vault, leak, question, run, to_score)  # 4
-        entry = _record_decode(vault, leak, question, run, result, now=now)  # 5
+        entry = _record_decode(vault, leak, question, run, result, listed, now=now)  # 5
         if entry is not None:
             break
-    _record_opening(vault, question, run, listed, entry, now=now)
-    recipients = _recipients(vault, question, listed)
-    for row in result["candidates"]:
-        row["recipient"] = recipients.get(row["copy"])
+    fill_in(result, record_opening(vault, question, run, listed, entry, now=now))
     return result  # 6
 
 
@@ -78,22 +78,28 @@ def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
 
 def _account(
     vault: Vault, leak: Leak, question: Question, run: Run, to_score: Sequence[Edition]
-) -> tuple[Result, list[Ranked]]:
+) -> tuple[Result, dict[str, Listed]]:
     """Score every copy; return what the decode says, recipients not filled in, and the listed."""
-    copies = sum(edition.copies for edition in to_score)
-    scored = score(
+    observations = read(to_score, leak.text)
+    copies = cases.family(sum(edition.copies for edition in to_score), run.share)
+    totals = add_up(
         vault,
+        runs(vault, run.case),
         to_score,
-        leak.text,
-        alpha=question.alpha,
-        copies=cases.family(copies, run.share),
-        coalition=question.coalition,
-        keep=question.keep,
+        observations,
+        share=cases.together(named=question.case is not None),
     )
+    scored = score(vault, to_score, observations, question, copies=copies, totals=by_copy(totals))
     ranked = rank(scored)
-    verdict = conclude(scored, ranked)
     listed = ranked if question.keep is None else _listed(ranked, question.keep)
-    return decode_result(leak, question, run, scored, listed, verdict), listed
+    trials = None
+    if question.decoys:
+        trials = null_trials(
+            to_score, observations, question.decoys, alpha=question.alpha, copies=copies
+        )
+    found = Findings(scored, listed, conclude(scored, ranked), totals, trials)
+    shown = copies_listed(listed, totals, alpha=question.alpha)
+    return decode_result(leak, question, run, found), shown
 
 
 def _listed(ranked: list[Ranked], keep: int) -> list[Ranked]:
@@ -102,28 +108,23 @@ def _listed(ranked: list[Ranked], keep: int) -> list[Ranked]:
 
 
 def _record_decode(
-    vault: Vault, leak: Leak, question: Question, run: Run, result: Result, *, now: int
+    vault: Vault,
+    leak: Leak,
+    question: Question,
+    run: Run,
+    result: Result,
+    listed: dict[str, Listed],
+    *,
+    now: int,
 ) -> int | None:
     """Append the decode entry and return its index, or None if `run` is no longer its number.
 
     A repeated analysis keeps its leak once.
     """
-    with vault.writing() as transaction:
-        if count_run(vault, leak, question, result["issues"]) != run:
-            return None
-        result["entry"] = transaction.size
-        blobs = {"result": json.dumps(result).encode()}
-        if not run.repeated:
-            blobs["leak"] = leak.text.encode()
-        payload = _payload(vault, leak, question, run, result)
-        return vault.add(transaction, "decode", payload, now=now, blobs=blobs)
-
-
-def _payload(vault: Vault, leak: Leak, question: Question, run: Run, result: Result) -> Payload:
-    return {
+    payload: Payload = {
         "alpha": repr(question.alpha),
         "case": run.case,
-        "copies": [row["copy"] for row in result["candidates"] if row["attributed"]],
+        "copies": [copy for copy, each in listed.items() if each.attributed],
         "family": result["copies"],
         "issues": result["issues"],
         "leak": vault.leak_id(*leak.digests),
@@ -133,31 +134,16 @@ def _payload(vault: Vault, leak: Leak, question: Question, run: Run, result: Res
         "share": repr(float(run.share)),
         "verdict": result["verdict"],
     }
-
-
-def _record_opening(
-    vault: Vault, question: Question, run: Run, listed: Sequence[Ranked], entry: int, *, now: int
-) -> None:
-    """Record that recipients will be shown: of attributed copies, or of all for a reason."""
-    attributed = _copies(each for each in listed if each.candidate.attributed)
-    if attributed:
-        vault.append(
-            "attribute", {"case": run.case, "copies": attributed, "decode": entry}, now=now
-        )
-    if question.reveal is not None and listed:
-        blobs = {"reason": question.reveal.encode()}
-        payload: Payload = {"case": run.case, "copies": _copies(listed)}
-        vault.append("reveal", payload, now=now, blobs=blobs)
-
-
-def _recipients(vault: Vault, question: Question, listed: Sequence[Ranked]) -> dict[str, str]:
-    """Return the recipients that may be shown, by copy."""
-    return {
-        each.copy: recipient_of(vault, each.issued, each.leaf).recipient.id
-        for each in listed
-        if each.candidate.attributed or question.reveal is not None
-    }
-
-
-def _copies(ranked: Iterable[Ranked]) -> list[Json]:
-    return [each.copy for each in ranked]
+    with vault.writing() as transaction:
+        if count_run(vault, leak, question, result["issues"]) != run:
+            return None
+        result["entry"] = transaction.size
+        result["run_list"] = [
+            *(run_json(entry.index, entry.payload) for entry in runs(vault, run.case)),
+            run_json(transaction.size, {**payload, "time": now}),
+        ]
+        result["decodes_elsewhere"] = elsewhere(vault, run.case, leak)
+        blobs = {"result": json.dumps(result).encode()}
+        if not run.repeated:
+            blobs["leak"] = leak.text.encode()
+        return vault.add(transaction, "decode", payload, now=now, blobs=blobs)

@@ -7,10 +7,11 @@ case that both count before either is recorded would spend the same share twice.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from canary import __version__
 from canary.log.entry import Entry
-from canary.log.payloads import int_of, list_of, text_of
+from canary.log.payloads import Payload, int_of, list_of, text_of
 from canary.workflows import cases
 from canary.workflows.cases import Analysis
 from canary.workflows.question import Leak, Question, Run
@@ -53,6 +54,19 @@ def runs(vault: Vault, case: str) -> list[Entry]:
         case: The case's pseudonym, 32 hex digits.
     """
     return list(vault.entries("decode", f'"case":"{case}"'))
+
+
+def elsewhere(vault: Vault, case: str, leak: Leak) -> int:
+    """Return how often the same leak was decoded in other cases, which share no alpha with this."""
+    decodes = vault.entries("decode", f'"leak":"{vault.leak_id(*leak.digests)}"')
+    return sum(entry.payload["case"] != case for entry in decodes)
+
+
+def run_json(index: int, payload: Payload) -> dict[str, Any]:
+    """Return what a list of runs says of one decode."""
+    named = ("time", "run", "verdict", "copies", "issues", "observed", "leak", "program")
+    numbers = {key: float(text_of(payload, key)) for key in ("alpha", "share")}
+    return {"entry": index, **{key: payload[key] for key in named}, **numbers}
 
 
 def program(question: Question) -> str:

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 
 from canary.codes import accumulate, attribute, fresh, join, log10_ratios

@@ -18,6 +18,13 @@ from canary.cli import context, output
 @click.option(
     "--channel", "channels", multiple=True, metavar="NAME", help="Play this leak channel."
 )
+@click.option(
+    "--decoys",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Score N copies under other keys against each reading: the error rate.",
+)
 @context.alpha_option
 @context.json_option
 def drill(
@@ -25,6 +32,7 @@ def drill(
     recipients: int,
     trials: int,
     channels: tuple[str, ...],
+    decoys: int,
     alpha: float,
     as_json: bool,
 ) -> None:
@@ -42,6 +50,7 @@ def drill(
         trials=trials,
         alpha=alpha,
         channels=channels or None,
+        decoys=decoys,
     ):
         output.tell(f"played {tally.channel}")
         tallies.append(tally)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canary.report.decodes import decoys_text
 from canary.report.tables import Row, table
 
 
@@ -12,4 +13,6 @@ def drill_text(result: Row) -> str:
         result: The JSON object of `canary drill`.
     """
     names = ("channel", "trials", "attributed", "shortlisted", "wrong")
-    return table(([row[name] for name in names] for row in result["channels"]), names)
+    shown = table(([row[name] for name in names] for row in result["channels"]), names)
+    decoys = decoys_text(result["decoys"], "the same readings")
+    return f"{shown}\n\n{decoys}" if decoys else shown

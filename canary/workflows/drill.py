@@ -7,12 +7,14 @@ real copy has these codewords.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from canary import codes, leaks
+from canary.codes import NullTrials
 from canary.crypto import hmac_sha256, sha256
 from canary.model import Attribution, Verdict
 from canary.reading import Reader
+from canary.workflows.evidence import trials_json
 from canary.workflows.plan import Planned, strengths
 from canary.workflows.rendering import replacements
 
@@ -40,6 +42,7 @@ class Tally:
         attributed: The right copy was attributed.
         shortlisted: No copy was attributed, and the right one is on the shortlist.
         wrong: Another copy was attributed.
+        decoys: What copies under fresh keys reached against the same readings.
     """
 
     channel: str
@@ -47,6 +50,7 @@ class Tally:
     attributed: int = 0
     shortlisted: int = 0
     wrong: int = 0
+    decoys: NullTrials = field(default_factory=NullTrials)
 
     def plus(self, attribution: Attribution, right: int | None) -> Tally:
         """Return the tally with one more trial; `right` is None where no copy leaked."""
@@ -68,6 +72,7 @@ def drill(
     trials: int,
     alpha: float,
     channels: Sequence[str] | None = None,
+    decoys: int = 0,
 ) -> Iterator[Tally]:
     """Play each channel `trials` times, each time on another copy.
 
@@ -77,6 +82,7 @@ def drill(
         trials: Leaks a channel.
         alpha: As for decode.
         channels: Names of leak channels; the usual ones if None.
+        decoys: Copies under keys of their own to score blind against each reading.
 
     Yields:
         One tally a channel.
@@ -97,13 +103,21 @@ def drill(
             copy = document.splice(replacements(plan.sites, words[right]))
             seed = hmac_sha256(master, f"{channel} {trial}".encode())
             leak = leaks.play(channel, copy, seed=seed, **CHANNELS.get(channel, {}))
-            found = codes.attribute(plan, law, reader.read(leak), words, alpha=alpha)
+            seen = reader.read(leak)
+            found = codes.attribute(plan, law, seen, words, alpha=alpha)
             tally = tally.plus(found, None if channel == UNRELATED else right)
+            if decoys:
+                fresh = (hmac_sha256(seed, index.to_bytes(8, "big")) for index in range(decoys))
+                reached = codes.null_attribution(
+                    plan, law, seen, fresh, alpha=alpha, family=recipients
+                )
+                tally = replace(tally, decoys=tally.decoys + reached)
         yield tally
 
 
 def drill_json(planned: Planned, tallies: Sequence[Tally]) -> dict[str, object]:
     """Return the JSON object of `canary drill`."""
+    decoys = [tally.decoys for tally in tallies]
     content = planned.document.text.content
     return {
         "channels": [
@@ -114,9 +128,11 @@ def drill_json(planned: Planned, tallies: Sequence[Tally]) -> dict[str, object]:
                 "attributed": tally.attributed,
                 "shortlisted": tally.shortlisted,
                 "wrong": tally.wrong,
+                "decoys": trials_json(tally.decoys),
             }
             for tally in tallies
         ],
+        "decoys": trials_json(sum(decoys, NullTrials())),
         "sentences": [
             {"sentence": each.span.cut(content), "bits": each.bits, "sites": each.sites}
             for each in strengths(planned)

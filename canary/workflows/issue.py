@@ -194,17 +194,7 @@ def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
         VerificationError: It does not.
     """
     raw = render(document, plan, word)
-    copy = raw.removeprefix(document.encoding.mark).decode(document.encoding.codec)
-    source, at, shift = document.text.content, 0, 0
-    for span, shown in sorted(replacements(plan.sites, word)):
-        if copy[at + shift : span.start + shift] != source[at : span.start]:
-            raise VerificationError(f"a copy differs from the source before {span.start}")
-        shift += len(shown) - (span.end - span.start)
-        if copy[span.end + shift - len(shown) : span.end + shift] != shown:
-            raise VerificationError(f"a copy does not show its variant at {span.start}")
-        at = span.end
-    if copy[at + shift :] != source[at:]:
-        raise VerificationError(f"a copy differs from the source after {at}")
+    document.check(replacements(plan.sites, word), raw)
     return Rendered(word, sha256(raw))
 
 
@@ -232,8 +222,8 @@ def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> N
     """Read the first copies as a leak would be; leaf order is the order of a hash."""
     reader = Reader(document.text.content, draft.plan.sites)
     for copy, word in list(zip(draft.copies, words, strict=True))[:READ_IN_FULL]:
-        text = document.splice(replacements(draft.plan.sites, word))
-        for reading in reader.read(text).readings:
+        shown = parse(render(document, draft.plan, word), name=document.name).text.content
+        for reading in reader.read(shown).readings:
             if reading.symbol != word[reading.slot]:
                 raise VerificationError(
                     f"copy {copy.id!r} does not read back at site {reading.slot}",

@@ -13,6 +13,7 @@ from canary.crypto import sha256
 from canary.errors import InputError
 from canary.files import markdown, plain
 from canary.files.decoding import BYTE_LIMIT, decode
+from canary.files.docx import read_docx
 from canary.files.opened import Opened
 from canary.files.splicing import Replacement
 from canary.files.ways import PlainWay, Way, splice
@@ -44,7 +45,10 @@ _FORMATS: dict[str, tuple[str, _Read]] = {
     ".markdown": ("md", _plain(markdown.read)),
     ".html": ("html", read_webpage),
     ".htm": ("html", read_webpage),
+    ".docx": ("docx", read_docx),
 }
+FORMATS = tuple(dict.fromkeys(form for form, _ in _FORMATS.values()))
+"""Names of the formats that copies are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def open_document(path: Path) -> Document:
     if suffix not in _FORMATS:
         raise InputError(
             f"{str(path)!r} has an unknown format {suffix!r}",
-            hint=f"give a file of {', '.join(dict.fromkeys(form for form, _ in _FORMATS.values()))}",
+            hint=f"give a file of {', '.join(FORMATS)}",
         )
     raw = read_bytes(path)
     return parse(raw, name="document.txt" if path == STDIN else path.name)

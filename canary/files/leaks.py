@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from canary.files.decoding import decode
+from canary.files.docx import read_docx
 from canary.files.webpage import read_webpage
 
 
@@ -31,7 +32,14 @@ def _webpage(raw: bytes, what: str) -> str:
     return read_webpage(raw, what=what).text.content
 
 
+def _word(raw: bytes, what: str) -> str:
+    return read_docx(raw, what=what).text.content
+
+
 _READERS: dict[str, Callable[[bytes, str], str]] = {
     ".html": _webpage,
     ".htm": _webpage,
+    ".docx": _word,
+    ".docm": _word,
+    ".dotx": _word,
 }

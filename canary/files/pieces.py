@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from canary.files import inline
-from canary.files.lines import is_heading
+from canary.files.lines import is_heading, is_title
 from canary.model import Block, BlockKind, Span, Text
 
 APART = "\n\n"
@@ -150,9 +150,8 @@ def _kind(paragraph: Paragraph, words: str, kind: BlockKind) -> BlockKind:
         len(words.split()) < _CELL_WORDS or not words.rstrip().endswith(_TERMINAL)
     ):
         return BlockKind.TABLE
-    if 2 * fixed > len(words) or (kind is BlockKind.PARAGRAPH and is_heading(words.strip())):
-        return BlockKind.HEADING
-    return kind
+    heading = is_heading(words.strip()) and (kind is BlockKind.PARAGRAPH or is_title(words))
+    return BlockKind.HEADING if heading or 2 * fixed > len(words) else kind
 
 
 def _fixed(paragraph: Paragraph) -> Iterator[Span]:

@@ -2,7 +2,8 @@
 
 1. plan the document, refuse one that cannot tell the copies apart
 2. give every recipient a place, keys and a codeword; nothing is redrawn or balanced
-3. render every copy and check it: by its splices, and twenty of them read in full
+3. write every variant and read it back; render every copy and check it: by its splices, and
+   twenty of them read in full
 4. record entry, copies and checkpoint in one transaction, before any file is written
 5. read the record back, checked
 6. render again from the record, compare with the committed hashes, write, and sign a release
@@ -34,7 +35,7 @@ from canary.workflows import recording
 from canary.workflows.issued import Issued, Opening, load_issue, recipient_of
 from canary.workflows.plan import Planned, require_capacity
 from canary.workflows.recording import Draft, DraftCopy, Rendered
-from canary.workflows.rendering import render, replacements
+from canary.workflows.rendering import covering_words, render, replacements
 from canary.workflows.vault import Vault
 
 PROGRAM = f"canary {__version__}"
@@ -187,6 +188,21 @@ def source_of(issued: Issued) -> Document:
     return parse(issued.source, name=issued.about.get("file", "document.txt"))
 
 
+def require_written(document: Document, plan: Plan) -> None:
+    """Read files that show every variant beside every variant of its neighbours.
+
+    Raises:
+        VerificationError: One does not say what it should.
+    """
+    for word in covering_words(plan.sites):
+        shown = parse(render(document, plan, word), name=document.name).text.content
+        if shown != document.splice(replacements(plan.sites, word)):
+            raise VerificationError(
+                f"{document.name!r} can't be written so that it says what it should",
+                hint="nothing was recorded; save the document anew and try again",
+            )
+
+
 def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
     """Render a copy and walk along it: every site shows its variant, all else is the source's.
 
@@ -202,7 +218,8 @@ def _record(
     vault: Vault, document: Document, draft: Draft, title: str | None, clock: Callable[[], int]
 ) -> None:
     """Render, check and record the copies of a draft: steps 3 and 4."""
-    rendered = [render_checked(document, draft.plan, word) for word in _words(draft)]  # 3
+    require_written(document, draft.plan)  # 3
+    rendered = [render_checked(document, draft.plan, word) for word in _words(draft)]
     _read_in_full(document, draft, [each.word for each in rendered])
     kept = recording.Document(
         document.raw,

@@ -21,6 +21,7 @@ KEPT_BY_FORMAT = {
     "txt": _WORDS_AND_SPACES,
     "md": _WORDS,  # Markdown and HTML show two spaces as one
     "html": _WORDS,
+    "docx": _WORDS_AND_SPACES,
 }
 RETYPED = frozenset(channel for channel in Channel if channel.survives_retyping)
 _WEAKEST = 5

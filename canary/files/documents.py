@@ -14,6 +14,7 @@ from canary.errors import InputError
 from canary.files import markdown, plain
 from canary.files.decoding import BYTE_LIMIT, decode
 from canary.files.docx import read_docx
+from canary.files.odt import read_odt
 from canary.files.opened import Opened
 from canary.files.splicing import Replacement
 from canary.files.ways import PlainWay, Way, splice
@@ -46,6 +47,7 @@ _FORMATS: dict[str, tuple[str, _Read]] = {
     ".html": ("html", read_webpage),
     ".htm": ("html", read_webpage),
     ".docx": ("docx", read_docx),
+    ".odt": ("odt", read_odt),
 }
 FORMATS = tuple(dict.fromkeys(form for form, _ in _FORMATS.values()))
 """Names of the formats that copies are made of."""

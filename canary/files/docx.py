@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from canary.errors import InputError
 from canary.files.archive import Archive
-from canary.files.office import Parts, escaped, open_archive
+from canary.files.office import Parts, escaped, open_archive, without_code
 from canary.files.opened import Opened
-from canary.files.pieces import Paragraph, Piece, compose
+from canary.files.pieces import compose
 from canary.files.splicing import Rendition
 from canary.files.ways import MarkedWay
 from canary.files.word import WordReader
 from canary.files.wordstyles import Styles, read_styles
-from canary.files.xml import Attributes, Events, walk
+from canary.files.xml import Attributes, Events, ignore, walk
 from canary.model import BlockKind
 
 _TYPES = "[Content_Types].xml"
@@ -31,7 +29,6 @@ _KINDS = {
     "header": BlockKind.HEADING,
     "footer": BlockKind.HEADING,
 }
-_FIXED_PITCH = re.compile(r"courier|consol|menlo|monaco|mono\b|monospace|typewriter", re.IGNORECASE)
 
 
 def read_docx(raw: bytes, *, what: str) -> Opened:
@@ -50,7 +47,7 @@ def read_docx(raw: bytes, *, what: str) -> Opened:
     for name in types.get("styles", ()):
         styles = read_styles(archive.read(name), what=_named(name, what))
     parts = {n: archive.read(n) for kind in _KINDS for n in types.get(kind, ())}
-    paragraphs = _without_code(
+    paragraphs = without_code(
         [
             paragraph
             for kind, block in _KINDS.items()
@@ -86,7 +83,7 @@ def _types(archive: Archive, what: str) -> Mapping[str, Sequence[str]]:
         if name in archive.members:
             found.setdefault(kind.removeprefix(_PREFIX), []).append(name)
 
-    events = Events({_OVERRIDE: override}, {}, lambda *_: None)
+    events = Events({_OVERRIDE: override}.get, ignore, ignore)
     walk(archive.read(_TYPES), events, what=_named(_TYPES, what))
     if not (found.get("document.main") or found.get("template.main")):
         raise InputError(f"{what!r} is no word document, as its ending says")
@@ -101,24 +98,3 @@ def _closed(archive: Archive, types: Mapping[str, Sequence[str]]) -> str:
     if types.get("macros") or any(name.endswith("vbaproject.bin") for name in names):
         return "holds macros: save it as a .docx without them first"
     return ""
-
-
-def _without_code(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """Yield paragraphs with words in fixed-pitch type fixed, unless most of the words are."""
-    pieces = [piece for paragraph in paragraphs for piece in paragraph.pieces]
-    typed = sum(len(piece.text) for piece in pieces if _is_typed(piece))
-    if 2 * typed > sum(len(piece.text) for piece in pieces):
-        yield from paragraphs
-        return
-    for paragraph in paragraphs:
-        paragraph.pieces = list(_fixed(paragraph.pieces))
-        yield paragraph
-
-
-def _fixed(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    return (replace(piece, free=False) if _is_typed(piece) else piece for piece in pieces)
-
-
-def _is_typed(piece: Piece) -> bool:
-    fonts = dict(piece.style).get("rFonts", "") if isinstance(piece.style, tuple) else ""
-    return bool(_FIXED_PITCH.search(str(fonts)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from canary.files.decoding import decode
 from canary.files.docx import read_docx
+from canary.files.odt import read_odt
 from canary.files.webpage import read_webpage
 
 
@@ -36,10 +37,16 @@ def _word(raw: bytes, what: str) -> str:
     return read_docx(raw, what=what).text.content
 
 
+def _opentext(raw: bytes, what: str) -> str:
+    return read_odt(raw, what=what).text.content
+
+
 _READERS: dict[str, Callable[[bytes, str], str]] = {
     ".html": _webpage,
     ".htm": _webpage,
     ".docx": _word,
     ".docm": _word,
     ".dotx": _word,
+    ".odt": _opentext,
+    ".ott": _opentext,
 }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from canary.errors import InputError
 from canary.files.archive import Archive
+from canary.files.pieces import Paragraph, Piece
 
+FONT = "font"
+"""The look, of a piece's style, that names its typeface."""
+
+_FIXED_PITCH = re.compile(r"courier|consol|menlo|monaco|mono\b|monospace|typewriter", re.IGNORECASE)
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -51,3 +57,21 @@ def open_archive(raw: bytes, *, what: str) -> Archive:
 def escaped(words: str) -> bytes:
     """Return words as the content of an XML element."""
     return escape(words).encode()
+
+
+def without_code(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Yield paragraphs with words in fixed-pitch type fixed, unless most of the words are."""
+    pieces = [piece for paragraph in paragraphs for piece in paragraph.pieces]
+    typed = sum(len(piece.text) for piece in pieces if _is_typed(piece))
+    code = 2 * typed <= sum(len(piece.text) for piece in pieces)
+    for paragraph in paragraphs:
+        if code and typed:
+            paragraph.pieces = [
+                replace(piece, free=False) if _is_typed(piece) else piece
+                for piece in paragraph.pieces
+            ]
+        yield paragraph
+
+
+def _is_typed(piece: Piece) -> bool:
+    return any(name == FONT and _FIXED_PITCH.search(value) for name, value in piece.style)

@@ -7,7 +7,7 @@ keeps, in `Run`s, where every code point came from.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from canary.files import inline
@@ -15,6 +15,8 @@ from canary.files.lines import is_heading, is_title
 from canary.model import Block, BlockKind, Span, Text
 
 APART = "\n\n"
+Style = tuple[tuple[str, str], ...]
+
 _CELL_WORDS = 8  # a table's cell with fewer is no sentence
 _TERMINAL = (".", "?", "!", ".”", '."', ".)")
 
@@ -26,7 +28,8 @@ class Piece:
     Attributes:
         text: At least one code point.
         places: Byte offsets in the part, one more than code points; empty if it stands nowhere.
-        style: What it looks like; only what looks the same is replaced together.
+        style: What it looks like, (name, value) of each look; only what looks the same is replaced
+            together.
         group: Pieces of one group have nothing between them that must stay where it is.
         free: Whether it may be replaced.
         guard: Where `xml:space="preserve"` must be put before white space at an end can hold; 0 if
@@ -35,7 +38,7 @@ class Piece:
 
     text: str
     places: Sequence[int] = ()
-    style: Hashable = None
+    style: Style = ()
     group: int = 0
     free: bool = False
     guard: int = 0

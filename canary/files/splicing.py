@@ -142,13 +142,25 @@ def _shown(text: str, cuts: Iterable[Cut]) -> str:
 
 def _trimmed(content: str, span: Span, new: str) -> Replacement:
     """Leave off what the old and the new words share at their ends."""
-    start, end, stop = span.start, span.end, len(new)
-    at = 0
-    while start < end and at < stop and content[start] == new[at]:
-        start, at = start + 1, at + 1
-    while start < end and at < stop and content[end - 1] == new[stop - 1]:
-        end, stop = end - 1, stop - 1
-    return Span(start, end), new[at:stop]
+    old, at, stop = span.cut(content), 0, 0
+    if old == new:
+        return Span(span.start, span.start), ""
+    least = min(len(old), len(new))
+    while at < least and old[at] == new[at]:
+        at += 1
+    while stop < least - at and old[-1 - stop] == new[-1 - stop]:
+        stop += 1
+    # Spaces that follow one another are written together.
+    while at and old[at - 1].isspace() and _differing(old, new, at, stop)[0].isspace():
+        at -= 1
+    while stop and old[-stop].isspace() and _differing(old, new, at, stop)[-1].isspace():
+        stop -= 1
+    return Span(span.start + at, span.end - stop), new[at : len(new) - stop]
+
+
+def _differing(old: str, new: str, at: int, stop: int) -> str:
+    """Return the new words that differ, or else the old ones."""
+    return new[at : len(new) - stop] or old[at : len(old) - stop]
 
 
 def spliced(raw: bytes, edits: Sequence[Edit]) -> bytes:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from canary.files.decoding import Encoding, decode
 from canary.files.markup import RAW, Tag, tags, units
 from canary.files.opened import Opened
-from canary.files.pieces import Paragraph, Piece, compose
+from canary.files.pieces import Paragraph, Piece, Style, compose
 from canary.files.splicing import Rendition
 from canary.files.ways import MarkedWay, Whole
 from canary.model import BlockKind, Text
@@ -56,7 +56,7 @@ class _Open:
     kind: BlockKind | None
     fixed: bool
     hidden: bool
-    style: tuple[str, ...]
+    style: Style
     cell: bool
 
 
@@ -157,7 +157,7 @@ def _opened(tag: Tag, outer: _Open) -> _Open:
         outer.kind if outer.kind in _SEALED else _KINDS.get(name, outer.kind),
         outer.fixed or name in _FIXED,
         outer.hidden or hidden or name in _SKIPPED,
-        outer.style if name in _BLOCKS else (*outer.style, name + tag.attributes),
+        outer.style if name in _BLOCKS else (*outer.style, (name, tag.attributes)),
         outer.cell or name == "td",
     )
 

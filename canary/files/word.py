@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from canary.files.office import FONT
 from canary.files.pieces import Paragraph, Piece
 from canary.files.wordstyles import BODY_LEVEL, Styles, kind_of, named, value
-from canary.files.xml import SPACE, Attributes, Events, walk
+from canary.files.xml import SPACE, Attributes, Closes, Events, Opens, walk
 from canary.model import BlockKind
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _ALTERNATE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _TAG = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*")
 _OFF = frozenset({"0", "false", "off"})
-
-_Opens = dict[str, Callable[[Attributes, int], None]]
-_Closes = dict[str, Callable[[], None]]
 
 # What each of these elements does to everything inside it; "bar" parts what is before and after.
 _STATES = {
@@ -72,7 +70,7 @@ class WordReader:
     controls: list[bool] = field(default_factory=list)  # open ones; whether they are bound
     fields: int = 0
     group: int = 0
-    looks: dict[str, Hashable] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
     guard: int = 0
 
     def paragraphs(self, *, what: str) -> Sequence[Paragraph]:
@@ -81,12 +79,12 @@ class WordReader:
         Raises:
             InputError: The part is damaged or hostile.
         """
-        walk(self.raw, Events(self._opens(), self._closes(), self._text), what=what)
+        walk(self.raw, Events(self._opens().get, self._closes().get, self._text), what=what)
         return self.done
 
-    def _opens(self) -> _Opens:
+    def _opens(self) -> dict[str, Opens]:
         """Return what the start of each element does."""
-        word: _Opens = {
+        word: dict[str, Opens] = {
             **{name: self._enter(*states) for name, states in _STATES.items()},
             **{name: self._look(name) for name in _LOOKS},
             **dict.fromkeys(_BARS, self._bar),
@@ -115,9 +113,9 @@ class WordReader:
             f"{_ALTERNATE} Fallback": self._enter("hidden"),
         }
 
-    def _closes(self) -> _Closes:
+    def _closes(self) -> dict[str, Closes]:
         """Return what the end of each element does."""
-        word: _Closes = {
+        word: dict[str, Closes] = {
             **{name: self._leave(*states) for name, states in _STATES.items()},
             "p": self._end_paragraph,
             "r": self.looks.clear,
@@ -132,14 +130,14 @@ class WordReader:
             f"{_ALTERNATE} Fallback": self._leave("hidden"),
         }
 
-    def _enter(self, *states: str) -> Callable[[Attributes, int], None]:
+    def _enter(self, *states: str) -> Opens:
         def enter(_attributes: Attributes, _at: int) -> None:
             self.state.update(states)
             self.group += "bar" in states
 
         return enter
 
-    def _leave(self, *states: str) -> Callable[[], None]:
+    def _leave(self, *states: str) -> Closes:
         def leave() -> None:
             self.state.subtract(states)
             self.group += "bar" in states
@@ -162,20 +160,21 @@ class WordReader:
     def _run(self, _attributes: Attributes, _at: int) -> None:
         self.looks.clear()
 
-    def _look(self, name: str) -> Callable[[Attributes, int], None]:
+    def _look(self, name: str) -> Opens:
         def look(attributes: Attributes, _at: int) -> None:
             if self.state["properties"] and not self.state["paragraph properties"]:
-                self.looks[name] = tuple(sorted(attributes.items()))
-                if name == "rFonts":
-                    self.looks[name] = value(attributes, "ascii")
-                elif name == "rStyle" and kind_of(value(attributes), self.styles):
-                    self.looks["fixed"] = True
+                if name == "rStyle" and kind_of(value(attributes), self.styles):
+                    self.looks["fixed"] = ""
+                elif name == "rFonts":
+                    self.looks[FONT] = value(attributes, "ascii")
+                else:
+                    self.looks[name] = repr(sorted(attributes.items()))
 
         return look
 
     def _vanish(self, attributes: Attributes, _at: int) -> None:
         if self.state["properties"] and value(attributes) not in _OFF:
-            self.looks["hidden"] = True
+            self.looks["hidden"] = ""
 
     def _words(self, attributes: Attributes, at: int) -> None:
         self.state["words"] += 1
@@ -187,7 +186,7 @@ class WordReader:
         if self.state["words"] > 0:
             self._add(text, places, self.guard)
 
-    def _mark(self, mark: str) -> Callable[[Attributes, int], None]:
+    def _mark(self, mark: str) -> Opens:
         """Return what shows a mark that is an element, outside the list of tab stops."""
 
         def add(_attributes: Attributes, _at: int) -> None:
@@ -200,8 +199,7 @@ class WordReader:
         if not self.open or self.state["hidden"] > 0 or "hidden" in self.looks:
             return
         fixed = self.state["fixed"] > 0 or self.fields > 0 or "fixed" in self.looks or not places
-        style = tuple(sorted(self.looks.items(), key=lambda item: item[0]))
-        piece = Piece(text, places, style, self.group, not fixed, guard)
+        piece = Piece(text, places, tuple(sorted(self.looks.items())), self.group, not fixed, guard)
         self.open[-1].pieces.append(piece)
 
     def _style(self, attributes: Attributes, _at: int) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from canary.files.xml import Attributes, Events, walk
+from canary.files.xml import Attributes, Events, Opens, ignore, walk
 from canary.model import BlockKind
 
 NAMESPACES = (
@@ -77,7 +77,7 @@ def read_styles(raw: bytes, *, what: str) -> Styles:
         current.clear()
         current["id"] = value(attributes, "styleId")
 
-    def keeps(key: str) -> Callable[[Attributes, int], None]:
+    def keeps(key: str) -> Opens:
         return lambda attributes, _at: current.update({key: value(attributes)})
 
     def closes() -> None:
@@ -92,7 +92,7 @@ def read_styles(raw: bytes, *, what: str) -> Styles:
         "basedOn": keeps("base"),
         "outlineLvl": keeps("outline"),
     }
-    events = Events(named(handlers), named({"style": closes}), lambda *_: None)
+    events = Events(named(handlers).get, named({"style": closes}).get, ignore)
     walk(raw, events, what=what)
     return found
 

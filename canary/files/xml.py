@@ -22,20 +22,29 @@ _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 Attributes = Mapping[str, str]
 
 
+Opens = Callable[[Attributes, int], None]
+Closes = Callable[[], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Events:
     """What a pass over an XML file calls; an element is named "namespace local".
 
     Attributes:
-        opens: For an element of that name: its attributes, and the offset of its tag.
-        closes: After the content of an element of that name.
-        text: Code points and their places, one place more than code points; no places where a
-            CDATA section holds them.
+        opens: Returns what to call for an element of some name with its attributes and the offset
+            of its tag, None for nothing.
+        closes: Returns what to call after the content of such an element.
+        text: Takes code points and their places, one place more than code points; no places where
+            a CDATA section holds them.
     """
 
-    opens: Mapping[str, Callable[[Attributes, int], None]]
-    closes: Mapping[str, Callable[[], None]]
+    opens: Callable[[str], Opens | None]
+    closes: Callable[[str], Closes | None]
     text: Callable[[str, Sequence[int]], None]
+
+
+def ignore(*_: object) -> None:
+    """Do nothing about an element or its text."""
 
 
 @dataclass
@@ -64,12 +73,12 @@ class _Pass:
         self.count += 1
         if self.depth > DEPTH or self.count > ELEMENTS:
             raise InputError(f"{self.what} is nested too deep or has too many elements")
-        if handle := self.events.opens.get(name):
+        if handle := self.events.opens(name):
             handle(attributes, self.parser.CurrentByteIndex)
 
     def _end(self, name: str) -> None:
         self.depth -= 1
-        if handle := self.events.closes.get(name):
+        if handle := self.events.closes(name):
             handle()
 
     def _text(self, data: str) -> None:

@@ -22,6 +22,7 @@ KEPT_BY_FORMAT = {
     "md": _WORDS,  # Markdown and HTML show two spaces as one
     "html": _WORDS,
     "docx": _WORDS_AND_SPACES,
+    "odt": _WORDS_AND_SPACES,
 }
 RETYPED = frozenset(channel for channel in Channel if channel.survives_retyping)
 _WEAKEST = 5

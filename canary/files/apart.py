@@ -18,10 +18,11 @@ from typing import BinaryIO
 from canary.errors import InputError
 
 MEGABYTE = 2**20
-_MEMORY = 320 * MEGABYTE
-_MEMORY_A_BYTE = 24
-_SECONDS = 2
-_SECONDS_A_MEGABYTE = 6
+_MEMORY = 272 * MEGABYTE
+_MEMORY_A_BYTE = 2
+_SECONDS = 3
+_SECONDS_A_MEGABYTE = 2
+_MOST_SECONDS = 30
 _WORDS = 64 * MEGABYTE
 _BOOT = "from canary.files.apart import serve; serve()"
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
@@ -37,7 +38,7 @@ def read_apart(raw: bytes, *, what: str) -> str:
     Raises:
         InputError: Damaged, protected, hostile, without words, or more than the limits allow.
     """
-    seconds = _SECONDS + _SECONDS_A_MEGABYTE * len(raw) // MEGABYTE
+    seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_A_MEGABYTE * len(raw) // MEGABYTE)
     task = {"memory": _MEMORY + _MEMORY_A_BYTE * len(raw), "seconds": seconds, "what": what}
     paths = os.pathsep.join(path for path in sys.path if path)
     try:

@@ -8,7 +8,7 @@ from canary.errors import InputError
 from canary.files.apart import read_apart
 from canary.files.decoding import decode
 from canary.files.docx import read_docx
-from canary.files.mail import attachments, read_mail
+from canary.files.mail import attachments, mail_text
 from canary.files.odt import read_odt
 from canary.files.opened import Read
 from canary.files.pieces import APART
@@ -52,18 +52,22 @@ def leak_text(raw: bytes, *, what: str) -> str:
 
 def _mail(raw: bytes, what: str) -> str:
     """Return what a mail says, and what the files attached to it say that can be read."""
-    words = [read_mail(raw, what=what).text.content]
+    words = [mail_text(raw, what=what)]
     for name, attached in attachments(raw):
         if Path(name).suffix.lower() in {*_MARKED, *_PLAIN, ".pdf"}:
             words.append(leak_text(attached, what=name))
-    return APART.join(words)
+    return _some(APART.join(words), what)
 
 
 def _pdf(raw: bytes, what: str) -> str:
     """Return what a PDF says, by its text layer."""
     from canary.files.pdf import in_reading_order, open_pdf, pdf_pages  # noqa: PLC0415 - heavy
 
-    words = in_reading_order(pdf_pages(open_pdf(raw, what=what), what=what))
+    return _some(in_reading_order(pdf_pages(open_pdf(raw, what=what), what=what)), what)
+
+
+def _some(words: str, what: str) -> str:
+    """Return words, if they are any."""
     if not words.strip():
         raise InputError(f"{what!r} has no words")
     return words

@@ -90,7 +90,7 @@ def test_a_child_that_dies_is_a_refusal_in_one_line(monkeypatch, done):
 
 def test_a_task_is_answered_within_the_limits_it_names():
     limits = []
-    task = {"what": "leak.html", "memory": 7, "seconds": 3}
+    task = {"what": "leak.html", "ocr": False, "memory": 7, "seconds": 3}
     for raw, expected in ((PAGE, {"words": SENTENCE}), (b"<p>", {"error", "hint"})):
         sink = io.BytesIO()
         source = io.BytesIO(json.dumps(task).encode() + b"\n" + raw)

@@ -18,13 +18,14 @@ from canary.encoding import Json
 from canary.files.documents import count_words
 from canary.log.entry import Entry
 from canary.log.payloads import Payload, int_of, list_of, text_of
+from canary.model import Verdict
 from canary.reading import leak_shingles, needed_hits
 from canary.workflows import cases
 from canary.workflows.cases import Analysis
 from canary.workflows.decode_result import Result, decode_result, issue_ids
 from canary.workflows.issued import find_issue, match_issues, recipient_of
 from canary.workflows.question import Leak, Question, Run
-from canary.workflows.scoring import Edition, Ranked, conclude, editions, rank, score
+from canary.workflows.scoring import Edition, Ranked, conclude, editions, is_seen, rank, score
 from canary.workflows.vault import Vault
 
 PROGRAM = f"canary {__version__}"
@@ -57,8 +58,8 @@ def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
         coalition=question.coalition,
         keep=question.keep,
     )
-    ranked = rank(scored)
-    verdict = conclude(scored, ranked)
+    ranked = rank(scored) if is_seen(scored) else []
+    verdict = conclude(scored, ranked) if ranked else Verdict.NO_MATCH
     listed = ranked if question.keep is None else _listed(ranked, question.keep)
     result = decode_result(leak, question, run, scored, listed, verdict)
     entry = _record_decode(vault, leak, question, run, result, now=now)  # 5
@@ -90,8 +91,7 @@ def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
     """Return the first issues to score, best match first."""
     if question.issue is not None:
         return [vault.first_issue(find_issue(vault, question.issue))]
-    needed = needed_hits(count_words(text))
-    return [first for first, hits in match_issues(vault, leak_shingles(text)) if hits >= needed]
+    return match_issues(vault, leak_shingles(text), needed_hits(count_words(text)))
 
 
 def _count_run(vault: Vault, leak: Leak, question: Question, to_score: Sequence[Edition]) -> Run:

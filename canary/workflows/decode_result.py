@@ -33,7 +33,7 @@ def decode_result(
         listed: The copies to list, best first.
         verdict: Over all editions.
     """
-    main = _main(scored, listed)
+    main = None if verdict is Verdict.NO_MATCH else _main(scored, listed)
     result: Result = {
         "verdict": verdict.value,
         "alpha": question.alpha,

@@ -14,11 +14,12 @@ from canary import codes
 from canary.files.decoding import decode
 from canary.log.commitment import copy_id
 from canary.log.payloads import int_of
-from canary.model import Attribution, Candidate, Observation, Verdict
+from canary.model import Attribution, Candidate, Observation, Outcome, Verdict
 from canary.reading import Reader
 from canary.workflows.issued import Issued, family, load_issue, word_keys
 from canary.workflows.vault import Vault
 
+_OWN_WORDS = 15  # words in a row that are hardly met in two documents
 _SHORTLIST = 5
 _SHORTLIST_POSTERIOR = 0.9
 
@@ -145,6 +146,14 @@ def score(
         )
         scored.append(Scored(edition, readings[key], attribution))
     return scored
+
+
+def is_seen(scored: Sequence[Scored]) -> bool:
+    """Whether the leak shows a site of an edition, or a passage long enough to be its own."""
+    return any(
+        each.observation.count(Outcome.OBSERVED) or each.observation.placed_words >= _OWN_WORDS
+        for each in scored
+    )
 
 
 def rank(scored: Sequence[Scored]) -> list[Ranked]:

@@ -75,10 +75,10 @@ def test_the_source_and_unrelated_text_name_nobody(vault, release, clock):
 
 
 def test_a_text_that_shows_nothing_of_the_issue_asked_for_is_no_match(vault, release, clock):
-    found = decode(vault, leak(UNRELATED), Question(issue=release.issue), now=clock())
+    found = decode(vault, leak(UNRELATED), Question(issue=release.issued.issue), now=clock())
     assert (found["verdict"], found["issue"], found["candidates"]) == ("no-match", None, [])
-    assert (found["issues"], found["copies"]) == ([release.issue], len(release.copies))
-    again = decode(vault, leak(UNRELATED), Question(issue=release.issue), now=clock())
+    assert (found["issues"], found["copies"]) == ([release.issued.issue], len(release.copies))
+    again = decode(vault, leak(UNRELATED), Question(issue=release.issued.issue), now=clock())
     assert again["run"] == found["run"]
 
 

@@ -4,9 +4,9 @@
 
 intercept: 100 copies, the full text, attributed at 1e-6. quotes: 50 copies, four quotes of 25
 words in foreign prose, attributed at 1e-3; predicted from the sites that lie inside the quotes
-(what a perfect reading of them would name; the channel keeps no spacing). The plans are those of `canary plan`; documents with
-fewer than 60 sites that survive retyping are left out. Without documents: the marked memos of the
-tests, with one site in two.
+(what a perfect reading of them would name; the channel keeps no spacing). The plans are those of
+`canary plan`; documents with fewer than 60 sites that survive retyping are left out. Without
+documents: the marked memos of the tests, with one site in two.
 """
 
 import argparse

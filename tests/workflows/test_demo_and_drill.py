@@ -72,10 +72,11 @@ def test_an_unknown_leak_channel_is_a_usage_error(planned):
 
 MARKED = """We met the board in the long hall on Friday and talked until all the lamps went out.
 
-The chair {said|stated} that the {big|large} plan, which the county
-had {asked|begged} for, was ready. She {hoped|wished} that the old mill would open in spring.
+The chair {said|stated} that the {big|large} plan, which the county had {asked|begged} for, was
+ready. She {hoped|wished} that the old mill would open in spring.
 
-It rained. Nobody in the village remembered a wetter month of May, and the lane was under deep water.
+It rained. Nobody in the village remembered a wetter month of May, and the lane was under deep
+water.
 """
 
 

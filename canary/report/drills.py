@@ -23,7 +23,7 @@ def drill_text(result: Row) -> str:
     if result["gaps"]:
         rows = [(snippet(gap["text"]), gap["sentences"], gap["words"]) for gap in result["gaps"]]
         parts.append(table(rows, ("longest stretches that show nothing", "sentences", "words")))
-    if decoys := decoys_text(result["decoys"], "the same readings"):
+    if decoys := decoys_text(result.get("decoys"), "the same readings"):
         parts.append(decoys)
     return "\n\n".join(parts)
 

@@ -99,11 +99,11 @@ def manner(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Pro
             continue
         if adverb.index == verb.index - 1:
             groups = (adverb.index, adverb.index), (verb.index, last)
-        elif last > verb.index and adverb.index == last + 1 and not _after_to(passage, verb):
+        elif adverb.index == last + 1 and not _after_to(passage, verb):
             groups = (verb.index, last), (adverb.index, adverb.index)
         else:
             continue
-        if _is_closed(passage, groups[1][1]):
+        if _may_move(passage, verb, adverb, groups[1][1]):
             yield from two_orders(passage, rule, protection, groups)
 
 
@@ -115,6 +115,16 @@ def _last_of_object(passage: Passage, verb: Word) -> int | None:
     first, last = passage.subtree(thing.index)
     short = first == verb.index + 1 and last == thing.index and last - first < _SHORT
     return last if short and thing.pos == "NOUN" else None
+
+
+def _may_move(passage: Passage, verb: Word, adverb: Word, last: int) -> bool:
+    """Whether what follows the stretch lets the adverb stand on either side of the verb."""
+    following = passage.words[last + 1 : last + 2]
+    if kid(passage, verb, "auxpass") is None:
+        return _is_closed(passage, last)
+    if following and following[0].dep in {"prep", "agent"} and following[0].head == verb.index:
+        return True
+    return adverb.index < verb.index and _is_closed(passage, last)  # *done remotely* stays
 
 
 def _is_joined(passage: Passage, verb: Word) -> bool:

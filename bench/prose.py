@@ -6,11 +6,13 @@ Where the texts are is said by CANARY_PROSE (default: ../shared/prose beside the
 import hashlib
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import srsly
 
 from canary.language.tagger import Passage, Word, analyse
+from canary.language.traits import traits_of
 
 ROOT = Path(os.environ.get("CANARY_PROSE", Path(__file__).parents[2] / "shared" / "prose"))
 CACHE = Path(__file__).parent / ".cache"
@@ -22,11 +24,21 @@ def genres(which: str) -> list[str]:
     return sorted(path.stem for path in (ROOT / which).glob("*.txt"))
 
 
+def documents(which: str, genre: str) -> list[list[str]]:
+    """Return the plain paragraphs of one genre, document by document."""
+    raw = (ROOT / which / f"{genre}.txt").read_text(encoding="utf-8")
+    found: list[list[str]] = [[]]
+    for block in (" ".join(p.split()) for p in raw.split("\n\n")):
+        if block.startswith("==="):
+            found.append([])
+        elif block:
+            found[-1].append(block)
+    return found
+
+
 def paragraphs(which: str, genre: str) -> list[str]:
     """Return the plain paragraphs of one genre, without the lines that name documents."""
-    raw = (ROOT / which / f"{genre}.txt").read_text(encoding="utf-8")
-    blocks = (" ".join(p.split()) for p in raw.split("\n\n"))
-    return [b for b in blocks if b and not b.startswith("===")]
+    return [block for document in documents(which, genre) for block in document]
 
 
 def passages(which: str, genre: str) -> Iterator[Passage]:
@@ -40,7 +52,13 @@ def passages(which: str, genre: str) -> Iterator[Passage]:
         part = path.with_suffix(f".{os.getpid()}")
         part.write_bytes(srsly.msgpack_dumps(packed))
         part.rename(path)
-    yield from map(_unpack, srsly.msgpack_loads(path.read_bytes()))
+    unpacked = map(_unpack, srsly.msgpack_loads(path.read_bytes()))
+    for document in documents(which, genre):
+        members = list(islice(unpacked, len(document)))
+        traits = traits_of(members)
+        for passage in members:
+            passage.traits = traits
+        yield from members
 
 
 def _pack(p: Passage) -> list:

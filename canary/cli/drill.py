@@ -17,6 +17,13 @@ from canary.cli.planning import Choices, choice_options
 @click.option("--recipients", type=click.IntRange(min=1), default=100, show_default=True)
 @click.option("--trials", type=click.IntRange(min=1), default=10, show_default=True)
 @click.option("--channel", "played", multiple=True, metavar="NAME", help="Play this leak channel.")
+@click.option(
+    "--decoys",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Score N copies under other keys against each reading: the error rate.",
+)
 @choice_options
 @context.alpha_option
 @context.json_option
@@ -29,6 +36,7 @@ def drill(
     lock: Path | None,
     authored: bool,
     accept: Path | None,
+    decoys: int,
     alpha: float,
     as_json: bool,
 ) -> None:
@@ -44,11 +52,10 @@ def drill(
     planned = Choices(channels, lock, authored, accept).plan(open_document(document))
     rehearsal = drilling.Rehearsal(planned, recipients=recipients, alpha=alpha)
     wanted = played or tuple(drilling.CHANNELS)
-    tallies = {}
-    prospects = []
+    tallies, prospects = [], []
     with output.progress(len(wanted) * trials + len(planned.sentences), "drill") as bar:
-        for tally in drilling.drill(rehearsal, trials=trials, channels=wanted):
-            tallies[tally.channel] = tally
+        for tally in drilling.drill(rehearsal, trials=trials, channels=wanted, decoys=decoys):
+            tallies.append(tally)
             bar.update(1)
         for prospect in drill_sentences.prospects(rehearsal):
             prospects.append(prospect)
@@ -56,7 +63,7 @@ def drill(
     result = {
         "recipients": recipients,
         "alpha": alpha,
-        "channels": [drilling.channel_json(tally) for tally in tallies.values()],
+        **drilling.channels_json(tallies),
         **drill_sentences.sentences_json(rehearsal, prospects),
     }
     if as_json:

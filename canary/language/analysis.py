@@ -8,21 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from canary.language.authored import choices, find_authored
+from canary.language.authored import find_authored
+from canary.language.capitals import in_capitals
 from canary.language.classes import find_classes
 from canary.language.lexicon import Lexicon, packaged
 from canary.language.operations import OPERATIONS
 from canary.language.proposals import Proposal
+from canary.language.prose import local, read
 from canary.language.protection import Protection, defined_terms
 from canary.language.resolution import WordPositions, resolve
 from canary.language.tagger import Passage
-from canary.language.tagger import analyse as tag
 from canary.model import Block, Channel, Part, Site, Span, Text
 
 GOLD = frozenset({"gold"})
 SILVER = frozenset({"silver"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
-_PLACEHOLDER = "Xx"
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _MIXED = 2  # places in each way that make a document mixed
 
@@ -65,10 +65,9 @@ def analyse(
     """
     chosen = lexicon or packaged()
     blocks = [block for block in text.blocks if block.kind.is_prose]
-    passages = list(tag(readable(text.content, block, authored=authored) for block in blocks))
+    pairs = read(text, authored=authored)
     terms = defined_terms(b.span.cut(text.content) for b in text.blocks)
     terms |= {" ".join(term.lower().split()) for term in lock}
-    pairs = list(zip(blocks, passages, strict=True))
     positions = _positions(pairs)
     found = _found(text, pairs, chosen, terms, GOLD)
     if authored:
@@ -100,9 +99,9 @@ def _found(
 ) -> list[Proposal]:
     """Return the proposals of some tiers over a document, in its own typography."""
     proposals = [
-        _placed(p, block.span.start, text.content)
+        _placed(in_capitals(p) if passage.capitals else p, block.span.start, text.content)
         for block, passage in pairs
-        for p in propose(passage, lexicon, _local(block), terms, tiers)
+        for p in propose(passage, lexicon, local(block), terms, tiers)
     ]
     return as_the_document_does(text.content, lexicon, [p for p in proposals if p])
 
@@ -145,38 +144,6 @@ def as_the_document_does(
         for p in proposals
         if p.rule not in one_way
     ]
-
-
-def readable(content: str, block: Block, *, authored: bool = False) -> str:
-    """Return a block's text as the tagger should see it, every offset kept.
-
-    Line breaks become spaces; the words of a link stay and its markup becomes spaces; other locked
-    spans become a made-up name, so that the sentence around them still parses; an author's choice
-    reads as its first alternative.
-    """
-    chars = list(block.span.cut(content).replace("\n", " ").replace("\r", " ").replace("\t", " "))
-    if authored:
-        for span, variants in choices(content, block):
-            start, end = span.start - block.span.start, span.end - block.span.start
-            shown = _LINE_BREAK.sub(" ", variants[0])
-            chars[start:end] = (" " + shown).ljust(end - start)
-    for span in _local(block):
-        piece = "".join(chars[span.start : span.end])
-        chars[span.start : span.end] = _masked(piece)
-    return "".join(chars)
-
-
-def _masked(piece: str) -> str:
-    if not any(c.isalnum() for c in piece) or piece.startswith(("](", "][", "<")):
-        return " " * len(piece)
-    if " " in piece or len(piece) < 2:
-        return piece  # the words of a link: read, never changed
-    return (_PLACEHOLDER[0] + _PLACEHOLDER[1] * len(piece))[: len(piece)]
-
-
-def _local(block: Block) -> list[Span]:
-    start = block.span.start
-    return [Span(s.start - start, s.end - start) for s in block.locked]
 
 
 def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:

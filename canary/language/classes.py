@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from canary.language.agreement import agreeing_form, follower, forms_of
 from canary.language.articles import with_article
 from canary.language.lexicon import Lexicon, WordClass
-from canary.language.predicates import Match
+from canary.language.match import Match
 from canary.language.proposals import Proposal, heard_words, like_source
 from canary.language.protection import Protection
 from canary.language.tagger import Passage, Word
 from canary.model import Channel, Span
 
+Place = tuple[int, tuple[str, ...], int]  # variant, words of its form, first word of the passage
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS"})
 _POS: dict[str, frozenset[str]] = {
     "ADV": frozenset({"ADV"}),
@@ -32,7 +34,8 @@ def find_classes(
             span = Span(word.start, passage.words[last - 1].end)
             if protection.locks(span) or _inside_word(passage.text, span):
                 continue
-            if proposal := _propose(passage, group, n, form, word.index):
+            proposal = _propose(passage, group, (n, form, word.index), lexicon.gerunds)
+            if proposal is not None and not protection.locks(proposal.span):
                 yield proposal
 
 
@@ -52,34 +55,44 @@ def _stands(passage: Passage, first: int, form: tuple[str, ...]) -> bool:
 
 
 def _propose(
-    passage: Passage, group: WordClass, n: int, form: tuple[str, ...], first: int
+    passage: Passage, group: WordClass, place: Place, gerunds: Mapping[str, str]
 ) -> Proposal | None:
+    n, form, first = place
     variant = group.variants[n]
     last = first + len(form)
     anchor = _root(passage, first, last) if variant.anchor is None else first + variant.anchor
-    match = Match(passage, first, last, anchor)
+    match = Match(passage, first, last, _governing(passage, first, last, anchor))
     tag = _tag(group, passage, passage.words[anchor], variant.forms, form)
     if group.pos == "ADJ" and first and passage.words[first - 1].lower in {"more", "most"}:
         return None  # *more rapid* must not become *more quick*
     if tag is None or not group.admits(match) or not group.variant_admits[n](match):
         return None
-    chosen = {n} | {t for t in variant.targets if group.variant_admits[t](match)}
-    forms = {i: group.variants[i].forms.get(tag) for i in sorted(chosen)}
-    return _literal(passage, group, n, {i: f for i, f in forms.items() if f}, (first, last))
+    after = None if variant.follow is None else follower(match, variant.follow, gerunds)
+    if (after is None) is not (variant.follow is None):
+        return None
+    texts = {}
+    for i in sorted({n} | group.targets_at(n, match)):
+        other = group.variants[i]
+        words = form if i == n else agreeing_form(other.forms, tag, match, form)
+        if words and (after is None or after.suits(tag, other.follow)):
+            texts[i] = " ".join(words) + ("" if after is None else after.rendered(other.follow))
+    return _literal(passage, group, n, texts, (first, last if after is None else after.last))
+
+
+def _governing(passage: Passage, first: int, last: int, anchor: int) -> int:
+    """Return the participle of a passive whose *be* inflects, else the word that inflects."""
+    word = passage.words[anchor]
+    return word.head if word.dep in {"aux", "auxpass"} and first <= word.head < last else anchor
 
 
 def _literal(
-    passage: Passage,
-    group: WordClass,
-    n: int,
-    forms: dict[int, tuple[str, ...]],
-    at: tuple[int, int],
+    passage: Passage, group: WordClass, n: int, chosen: dict[int, str], at: tuple[int, int]
 ) -> Proposal | None:
     """Set the chosen forms as the source is set, with its article."""
     first, last = at
     span = Span(passage.words[first].start, passage.words[last - 1].end)
     source = span.cut(passage.text)
-    texts = {i: like_source(source, " ".join(form)) for i, form in forms.items()}
+    texts = {i: like_source(source, text) for i, text in chosen.items()}
     texts[n] = source
     kept = [i for i, text in texts.items() if text is not None]
     if len(kept) < 2 or len({texts[i] for i in kept}) < len(kept):
@@ -121,7 +134,7 @@ def _tag(
     """Return the key of the form that fits the tagged word, or None if the word is another."""
     if group.pos == "VERB":
         tag = verb_tag(passage, anchor, forms)
-        return tag if tag is not None and forms.get(tag) == form else None
+        return tag if tag is not None and form in forms_of(forms, tag) else None
     if group.pos == "NOUN":
         return anchor.tag if anchor.pos == "NOUN" and forms.get(anchor.tag) == form else None
     if group.pos == "PHRASE" or len(form) > 1:

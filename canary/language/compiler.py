@@ -17,6 +17,7 @@ from canary.language.inflection import (
     NOUN_TAGS,
     VERB_TAGS,
     Irregular,
+    gerunds,
     noun_forms,
     verb_forms,
 )
@@ -33,8 +34,9 @@ _RULE_KEYS = frozenset(
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
 _REGISTERS = frozenset({"formal", "neutral", "plain"})
+_FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
-    "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns"}),
+    "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),
     "guards.toml": frozenset({"schema", "never", "legal", "irreversible", "forbidden"}),
 }
 _LISTS = frozenset({"schema", "class", "rule"})
@@ -73,7 +75,8 @@ def compile_wordlists(sources: Mapping[str, str]) -> bytes:
     for rule in rules:
         if rule["operation"] == "swapped-conjuncts":
             rule["pairs"] = [*rule.get("pairs", ()), *pairs]
-    return canonical({"classes": classes, "rules": rules, "guards": phrases})
+    following = gerunds(forms.get("followers", ()), irregular)
+    return canonical({"classes": classes, "rules": rules, "guards": phrases, "gerunds": following})
 
 
 def examples(sources: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
@@ -139,9 +142,14 @@ def _check_common(where: str, record: Mapping[str, Any], keys: frozenset[str]) -
         _check_condition(where, record.get(key, []))
     for key in ("only", "never"):
         for variant, condition in record.get(key, {}).items():
-            if variant not in record.get("variants", ()):
+            if not set(_ends(variant)) <= set(record.get("variants", ())):
                 raise InputError(f"{where}: {key} names {variant!r}, which is no variant")
             _check_condition(where, condition)
+
+
+def _ends(edge: str) -> list[str]:
+    """Return the variants that *a > b* names, or the one that *a* does."""
+    return [end.strip() for end in edge.split(">")]
 
 
 def _check_examples(where: str, sentences: Sequence[str]) -> None:
@@ -167,7 +175,7 @@ def _targets(where: str, variants: list[str], edges: object) -> list[set[int]]:
     if not isinstance(edges, list):
         raise InputError(f"{where}: edges is 'all' or a list, got {edges!r}")
     for edge in edges:
-        ends = [end.strip() for end in edge.split(">")]
+        ends = _ends(edge)
         if len(ends) != 2 or not set(ends) <= set(variants):
             raise InputError(f"{where}: an edge is 'a > b' between variants, got {edge!r}")
         out[variants.index(ends[0])].add(variants.index(ends[1]))
@@ -180,27 +188,53 @@ def _variant(where: str, record: Mapping[str, Any], n: int, irregular: Irregular
     if not all(words) or any(c.isdigit() or c.isupper() or c == "," for c in text):
         raise InputError(f"{where}: a variant is lower-case words without commas, got {text!r}")
     out: dict[str, Any] = {}
+    if words[-1].startswith("+"):
+        out["follow"] = _follow(where, record, words.pop())
     if record["pos"] in {"VERB", "NOUN"}:
-        marked = [i for i, w in enumerate(words) if w.endswith("~")]
-        if len(words) > 1 and len(marked) != 1:
-            raise InputError(f"{where}: ~ marks the one word that inflects, got {text!r}")
-        anchor = marked[0] if marked else 0
-        lemma = words[anchor].rstrip("~")
-        verb = record["pos"] == "VERB"
-        forms = verb_forms(lemma, irregular) if verb else noun_forms(lemma, irregular)
-        wanted = record.get("tags") or (VERB_TAGS if verb else NOUN_TAGS)
-        out["anchor"] = anchor
-        out["forms"] = {
-            tag: [*words[:anchor], form, *words[anchor + 1 :]]
-            for tag, form in forms.items()
-            if tag in wanted
-        }
+        out |= _inflected(where, record, words, irregular)
     else:
         out["forms"] = {"*": words}
     for key in ("only", "never"):
         if condition := record.get(key, {}).get(text):
             out[key] = condition
-    return out
+    toward: dict[str, dict[str, object]] = {}
+    for key in ("only", "never"):
+        for edge, condition in record.get(key, {}).items():
+            source, *target = _ends(edge)
+            if target and source == text:
+                number = str(record["variants"].index(target[0]))
+                toward.setdefault(number, {})[key] = condition
+    return out | ({"toward": toward} if toward else {})
+
+
+def _follow(where: str, record: Mapping[str, Any], mark: str) -> str:
+    """Return which form of the next verb a variant asks for: to, ing or inf."""
+    if mark not in _FOLLOWERS or record["pos"] != "VERB":
+        raise InputError(f"{where}: a verb ends in one of {sorted(_FOLLOWERS)}, got {mark!r}")
+    if not all(v.split(" ")[-1] in _FOLLOWERS for v in record["variants"]):
+        raise InputError(f"{where}: all variants say the form of the next verb, or none")
+    return mark[1:]
+
+
+def _inflected(
+    where: str, record: Mapping[str, Any], words: Sequence[str], irregular: Irregular
+) -> dict[str, Any]:
+    marked = [i for i, w in enumerate(words) if w.endswith("~")]
+    if len(words) > 1 and len(marked) != 1:
+        raise InputError(f"{where}: ~ marks the one word that inflects, got {' '.join(words)!r}")
+    anchor = marked[0] if marked else 0
+    lemma = words[anchor].rstrip("~")
+    verb = record["pos"] == "VERB"
+    forms = verb_forms(lemma, irregular) if verb else noun_forms(lemma, irregular)
+    wanted = record.get("tags") or (VERB_TAGS if verb else NOUN_TAGS)
+    return {
+        "anchor": anchor,
+        "forms": {
+            tag: [*words[:anchor], form, *words[anchor + 1 :]]
+            for tag, form in forms.items()
+            if tag.partition(".")[0] in wanted
+        },
+    }
 
 
 def _rule(name: str, record: Mapping[str, Any]) -> dict[str, Any]:

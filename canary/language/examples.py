@@ -9,6 +9,7 @@ from canary.language.analysis import propose
 from canary.language.lexicon import Lexicon
 from canary.language.proposals import Proposal
 from canary.language.tagger import Passage, analyse
+from canary.language.traits import traits_of
 from canary.model import Span
 
 _MARKED = re.compile(r"\{([^}]*)\}")
@@ -29,6 +30,7 @@ def failures(lexicon: Lexicon, examples: Sequence[tuple[str, str, str]]) -> Iter
             yield f"{rule}: {kind}: no place marked: {sentence}"
             continue
         source, *others = marked[1].split("|")
+        passage.traits = traits_of([passage])
         span = Span(marked.start(), marked.start() + len(source))
         found = [p for p in propose(passage, lexicon, tiers=_EVERY_TIER) if p.rule == rule]
         if kind == "reject":

@@ -6,12 +6,22 @@ their past and participle, verbs that double their last consonant, and nouns wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _VOWELS = "aeiou"
 VERB_TAGS = ("VB", "VBP", "VBZ", "VBD", "VBG", "VBN")
 NOUN_TAGS = ("NN", "NNS")
+_BE = {
+    "VB": "be",
+    "VBP": "are",
+    "VBP.i": "am",
+    "VBZ": "is",
+    "VBD": "was",
+    "VBD.pl": "were",
+    "VBG": "being",
+    "VBN": "been",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +34,15 @@ class Irregular:
 
 
 def verb_forms(lemma: str, irregular: Irregular) -> dict[str, str]:
-    """Return the six forms of a verb, by Penn tag.
+    """Return the six forms of a verb, by Penn tag; of *be* also `VBP.i` and `VBD.pl`.
 
     Example:
         >>> none = Irregular({}, frozenset({"stop"}), {})
         >>> verb_forms("stop", none)["VBG"], verb_forms("carry", none)["VBZ"]
         ('stopping', 'carries')
     """
+    if lemma == "be":
+        return dict(_BE)
     past, participle = irregular.verbs.get(lemma, (_past(lemma, irregular.doubling),) * 2)
     return {
         "VB": lemma,
@@ -40,6 +52,11 @@ def verb_forms(lemma: str, irregular: Irregular) -> dict[str, str]:
         "VBG": _ing(lemma, irregular.doubling),
         "VBN": participle,
     }
+
+
+def gerunds(lemmas: Iterable[str], irregular: Irregular) -> dict[str, str]:
+    """Return the *-ing* form of each verb."""
+    return {lemma: _ing(lemma, irregular.doubling) for lemma in lemmas}
 
 
 def noun_forms(lemma: str, irregular: Irregular) -> dict[str, str]:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from canary.errors import InputError
-from canary.language.predicates import Predicate, compile_any
+from canary.language.match import Match, Predicate
+from canary.language.predicates import compile_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Variant:
         only: Allowed only where this holds.
         never: Not allowed where this holds.
         targets: Indices of the variants it may be exchanged for.
+        toward: Target to what more must hold (`only`, `never`) for that exchange.
+        follow: Form of the verb that follows: "to", "ing", "inf", or None for any word.
     """
 
     forms: Mapping[str, tuple[str, ...]]
@@ -37,6 +40,8 @@ class Variant:
     only: Sequence[Any] | None
     never: Sequence[Any] | None
     targets: tuple[int, ...]
+    toward: Mapping[int, Mapping[str, Sequence[Any]]]
+    follow: str | None
 
 
 class WordClass:
@@ -57,6 +62,8 @@ class WordClass:
                 only=v.get("only"),
                 never=v.get("never"),
                 targets=tuple(v["targets"]),
+                toward={int(n): guards for n, guards in v.get("toward", {}).items()},
+                follow=v.get("follow"),
             )
             for v in record["variants"]
         )
@@ -70,6 +77,24 @@ class WordClass:
     def variant_admits(self) -> tuple[Predicate, ...]:
         """The same, variant by variant."""
         return tuple(_both(v.only, v.never) for v in self.variants)
+
+    @functools.cached_property
+    def edge_admits(self) -> Mapping[tuple[int, int], Predicate]:
+        """The same, for the exchanges (source, target) with conditions of their own."""
+        return {
+            (n, target): _both(guards.get("only"), guards.get("never"))
+            for n, variant in enumerate(self.variants)
+            for target, guards in variant.toward.items()
+        }
+
+    def targets_at(self, n: int, match: Match) -> set[int]:
+        """Return the variants that variant `n` may be exchanged for at a match."""
+        return {
+            t
+            for t in self.variants[n].targets
+            if self.variant_admits[t](match)
+            and ((n, t) not in self.edge_admits or self.edge_admits[n, t](match))
+        }
 
 
 def _both(only: Sequence[Any] | None, never: Sequence[Any] | None) -> Predicate:
@@ -124,6 +149,7 @@ class Lexicon:
         classes: By id order of the files.
         rules: Operations in file order.
         guards: `never` and `legal` phrases, as words.
+        gerunds: Base form to *-ing* form, of the verbs that `+to` and `+ing` may turn.
     """
 
     def __init__(self, record: Mapping[str, Any], sha256: str) -> None:
@@ -144,6 +170,7 @@ class Lexicon:
             for r in record["rules"]
         )
         self.guards: Mapping[str, Sequence[Sequence[str]]] = record["guards"]
+        self.gerunds: Mapping[str, str] = record["gerunds"]
 
     @classmethod
     def parse(cls, raw: bytes) -> Lexicon:

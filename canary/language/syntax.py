@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from canary.language.lexicon import Rule
-from canary.language.predicates import Match
+from canary.language.match import Match
 from canary.language.proposals import Proposal
 from canary.language.protection import Protection
 from canary.language.tagger import Passage, Word
@@ -24,6 +24,8 @@ _NOMINATIVE = frozenset({"i", "we", "you", "he", "she", "it", "they", "there"})
 _POINTING = frozenset({"that", "this", "these", "those", "which", "what", "who"})
 _WH_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 _LONG_SUBJECT = 7
+_SHORT_SUBJECT = 3
+_NEVER_OF_THINGS = frozenset({"say", "think", "hope", "agree", "guess", "realize", "wish", "argue"})
 
 
 def fits(passage: Passage, rule: Rule, word: Word) -> bool:
@@ -85,8 +87,19 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
         with_that = passage.words[start - 1].lower == "that" and start - 1 > verb.index
         if start - 1 - int(with_that) != verb.index:
             continue
+        if with_that and not _reads_without(passage, verb, subject):
+            continue
         if site := gap_site(passage, rule, protection, (verb.index, start), "that"):
             yield replace(site, follows=rule.words)
+
+
+def _reads_without(passage: Passage, verb: Word, subject: Word) -> bool:
+    """Whether no reader takes the subject for the verb's object at first (*expect the bulk …*)."""
+    first, last = passage.subtree(subject.index)
+    if first == last and subject.lower in _NOMINATIVE:
+        return True
+    takes_no_object = verb.pos == "ADJ" or verb.lemma in _NEVER_OF_THINGS
+    return last - first < _SHORT_SUBJECT and takes_no_object
 
 
 def _clear_subject(passage: Passage, clause: Word) -> Word | None:

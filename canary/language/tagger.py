@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from canary.model import Span
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -52,11 +54,17 @@ class Passage:
         text: What was analysed; offsets of words are into it.
         words: Tokens without white space.
         sentences: (first word, word after the last), in order, covering all words.
+        traits: What kind of document it belongs to (`traits.TRAITS`).
+        locked: Spans that must not vary, whatever the words say.
+        capitals: Whether the document writes it in capitals throughout; `text` is cased then.
     """
 
     text: str
     words: list[Word]
     sentences: list[tuple[int, int]]
+    traits: frozenset[str] = frozenset()
+    locked: tuple[Span, ...] = ()
+    capitals: bool = False
 
     def sentence_of(self, word: Word) -> tuple[int, int]:
         """Return the word range of the sentence that holds `word`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canary.report.decodes import decoys_text
 from canary.report.tables import Row, snippet, table
 
 _SURE = 0.995
@@ -16,6 +17,8 @@ def drill_text(result: Row) -> str:
     """
     names = ("channel", "trials", "attributed", "shortlisted", "wrong")
     parts = [table(([row[name] for name in names] for row in result["channels"]), names)]
+    if decoys := decoys_text(result["decoys"], "the same readings"):
+        parts.append(decoys)
     if result["sentences"]:
         headers = ("if this alone were quoted", "sites", "shown", "would leave")
         parts.append(table((_sentence(row, result) for row in result["sentences"]), headers))

@@ -180,6 +180,12 @@ class Registry:
         for (c_rcpt,) in self.database.rows(query, bytes.fromhex(issue)):
             yield c_rcpt
 
+    def count_copies(self, issue: str) -> int:
+        """Return the number of an issue's copies that are stored."""
+        query = "SELECT count(*) FROM copies WHERE issue = ?"
+        row = self.database.row(query, bytes.fromhex(issue))
+        return row[0] if row else 0
+
     def blob(self, blob_id: str) -> bytes | None:
         """Return a blob's sealed bytes."""
         row = self.database.row("SELECT enc FROM blobs WHERE id = ?", bytes.fromhex(blob_id))

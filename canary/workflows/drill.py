@@ -6,16 +6,18 @@ real copy has these codewords.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from canary import codes, leaks
+from canary.codes import NullTrials
 from canary.crypto import hmac_sha256, sha256
 from canary.errors import UsageError
 from canary.language import analyse
-from canary.model import Attribution, Verdict
+from canary.model import Attribution, Observation, Verdict
 from canary.reading import Reader
+from canary.workflows.evidence import trials_json
 from canary.workflows.plan import Planned
 from canary.workflows.rendering import replacements
 
@@ -51,6 +53,7 @@ class Tally:
         attributed: A copy that leaked was attributed.
         shortlisted: No copy was attributed, and one that leaked is on the shortlist.
         wrong: Another copy was attributed.
+        decoys: What copies under fresh keys reached against the same readings.
     """
 
     channel: str
@@ -58,6 +61,7 @@ class Tally:
     attributed: int = 0
     shortlisted: int = 0
     wrong: int = 0
+    decoys: NullTrials = field(default_factory=NullTrials)
 
     def plus(self, attribution: Attribution, leaked: frozenset[int]) -> Tally:
         """Return the tally with one more trial of the copies `leaked`."""
@@ -99,14 +103,21 @@ class Rehearsal:
         word = self.words[index % self.recipients]
         return self.document.splice(replacements(self.plan.sites, word))
 
-    def attribute(self, leak: str) -> Attribution:
-        """Return what decode would say of a leak."""
-        found = self.reader.read(leak)
-        return codes.attribute(self.plan, self.law, found, self.words, alpha=self.alpha)
+    def attribute(self, seen: Observation) -> Attribution:
+        """Return what decode would say of a leak that shows `seen`."""
+        return codes.attribute(self.plan, self.law, seen, self.words, alpha=self.alpha)
+
+    def decoys(self, seen: Observation, count: int, label: str) -> NullTrials:
+        """Return what `count` copies under keys of their own reach against what a leak shows."""
+        seed = self._seed(label)
+        fresh = (hmac_sha256(seed, index.to_bytes(8, "big")) for index in range(count))
+        return codes.null_attribution(
+            self.plan, self.law, seen, fresh, alpha=self.alpha, family=self.recipients
+        )
 
     def leak(self, channel: str, trial: int) -> tuple[str, frozenset[int]]:
         """Return a leak through a channel, and the copies that it comes from."""
-        seed = hmac_sha256(self.master, f"{channel} {trial}".encode())
+        seed = self._seed(f"{channel} {trial}")
         parameters = dict(CHANNELS.get(channel, {}))
         copy = self.copy(trial)
         leaked = frozenset({trial % self.recipients})
@@ -121,9 +132,12 @@ class Rehearsal:
         leak = leaks.play(channel, copy, seed=seed, **parameters)
         return leak, leaked if channel != UNRELATED else frozenset()
 
+    def _seed(self, label: str) -> bytes:
+        return hmac_sha256(self.master, label.encode())
+
 
 def drill(
-    rehearsal: Rehearsal, *, trials: int, channels: Sequence[str] | None = None
+    rehearsal: Rehearsal, *, trials: int, channels: Sequence[str] | None = None, decoys: int = 0
 ) -> Iterator[Tally]:
     """Play each channel `trials` times, each time on another copy.
 
@@ -131,6 +145,7 @@ def drill(
         rehearsal: The document as issued in memory.
         trials: Leaks a channel.
         channels: Names of leak channels; the usual ones if None.
+        decoys: Copies under keys of their own to score blind against each reading.
 
     Yields:
         The channel's tally so far, after every trial.
@@ -146,17 +161,33 @@ def drill(
         tally = Tally(channel)
         for trial in range(trials):
             leak, leaked = rehearsal.leak(channel, trial)
-            tally = tally.plus(rehearsal.attribute(leak), leaked)
+            seen = rehearsal.reader.read(leak)
+            tally = tally.plus(rehearsal.attribute(seen), leaked)
+            if decoys:
+                reached = rehearsal.decoys(seen, decoys, f"{channel} {trial} decoys")
+                tally = replace(tally, decoys=tally.decoys + reached)
             yield tally
 
 
-def channel_json(tally: Tally) -> dict[str, object]:
-    """Return the row of `channels` in the JSON object of `canary drill`."""
+def channels_json(tallies: Iterable[Tally]) -> dict[str, object]:
+    """Return `channels` and `decoys` of the JSON object of `canary drill`.
+
+    Args:
+        tallies: As `drill` yields them; the last of each channel counts.
+    """
+    last = {tally.channel: tally for tally in tallies}.values()
     return {
-        "channel": tally.channel,
-        "parameters": dict(CHANNELS.get(tally.channel, {})),
-        "trials": tally.trials,
-        "attributed": tally.attributed,
-        "shortlisted": tally.shortlisted,
-        "wrong": tally.wrong,
+        "channels": [
+            {
+                "channel": tally.channel,
+                "parameters": dict(CHANNELS.get(tally.channel, {})),
+                "trials": tally.trials,
+                "attributed": tally.attributed,
+                "shortlisted": tally.shortlisted,
+                "wrong": tally.wrong,
+                "decoys": trials_json(tally.decoys),
+            }
+            for tally in last
+        ],
+        "decoys": trials_json(sum((tally.decoys for tally in last), NullTrials())),
     }

@@ -121,7 +121,7 @@ def load_issue(vault: Vault, issue: str) -> Issued:
     if keys.c_plan(plan).hex() != entry.payload["c_plan"]:
         raise VerificationError(f"issue '{issue}': its plan is not the one committed to")
     n = int_of(entry.payload, "n")
-    if sum(1 for _ in vault.registry.c_rcpts(issue)) != n:  # 4
+    if vault.registry.count_copies(issue) != n:  # 4
         raise VerificationError(f"issue '{issue}': its {n} copies are not all there")
     about = _parse_about(vault.open_blob(holder, "about"))
     return Issued(issue, first, entry, n, parse_plan(plan), source, about, keys)

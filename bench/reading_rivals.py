@@ -80,8 +80,8 @@ def main():
         "",
         f"`python bench/reading_rivals.py DOCUMENT …`: {COPIES} recipients, {options.trials} leaks",
         "a channel, right·wrong. Canary names at 1e-6; the others by their own rule (see",
-        "`bench/tools/rivals.py`). *source* and *null* come from no copy. Memory is the larger peak",
-        "of marking and tracing.",
+        "`bench/tools/rivals.py`). *source* and *null* come from no copy. Memory: the larger",
+        "peak of marking and tracing.",
         "",
     ]
     with tempfile.TemporaryDirectory() as folder:

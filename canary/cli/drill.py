@@ -37,10 +37,6 @@ def drill(
     lock: Path | None,
     authored: bool,
     accept: Path | None,
-<<<<<<< HEAD
-=======
-    decoys: int,
->>>>>>> w-reading
     alpha: float,
     as_json: bool,
 ) -> None:
@@ -56,14 +52,11 @@ def drill(
     planned = Choices(channels, lock, authored, accept).plan(open_document(document))
     rehearsal = drilling.Rehearsal(planned, recipients=recipients, alpha=alpha)
     wanted = played or tuple(drilling.CHANNELS)
-    tallies, prospects = [], []
+    tallies = {}
+    prospects = []
     with output.progress(len(wanted) * trials + len(planned.sentences), "drill") as bar:
         for tally in drilling.drill(rehearsal, trials=trials, channels=wanted, decoys=decoys):
-<<<<<<< HEAD
             tallies[tally.channel] = tally
-=======
-            tallies.append(tally)
->>>>>>> w-reading
             bar.update(1)
         for prospect in drill_sentences.prospects(rehearsal):
             prospects.append(prospect)
@@ -71,12 +64,8 @@ def drill(
     result = {
         "recipients": recipients,
         "alpha": alpha,
-<<<<<<< HEAD
         "channels": [drilling.channel_json(tally) for tally in tallies.values()],
         "decoys": drilling.decoys_json(tallies.values()),
-=======
-        **drilling.channels_json(tallies),
->>>>>>> w-reading
         **drill_sentences.sentences_json(rehearsal, prospects),
     }
     if as_json:

@@ -315,6 +315,7 @@ PLAIN: dict[str, Predicate] = {
     "predicative": _predicative,
     "start": _start,
     "end": _end,
+    "capital": lambda m: m.passage.words[m.first].text[:1].isupper(),
     "clause-initial": _clause_initial,
     "comma-after": _comma(1),
     "comma-before": _comma(-1),

@@ -165,7 +165,9 @@ def sentence_adverb(passage: Passage, rule: Rule, protection: Protection) -> Ite
         if adverb is None or adverb.dep != "advmod" or adverb.kids:
             continue
         verb = passage.words[adverb.head]
-        if verb.dep != "ROOT" or not _is_plain(passage, verb) or not fits(passage, rule, adverb):
+        if verb.dep != "ROOT" or not fits(passage, rule, adverb):
+            continue
+        if not _is_plain(passage, verb, adverb):
             continue
         if adverb.index == first:
             yield from _inward(passage, rule, protection, adverb, verb)
@@ -173,9 +175,9 @@ def sentence_adverb(passage: Passage, rule: Rule, protection: Protection) -> Ite
             yield from _outward(passage, rule, protection, adverb, verb)
 
 
-def _is_plain(passage: Passage, verb: Word) -> bool:
+def _is_plain(passage: Passage, verb: Word, adverb: Word) -> bool:
     """Whether a finite clause has a subject without quantity, no negation and no second verb."""
-    below = [passage.words[i] for i in verb.kids]
+    below = [passage.words[i] for i in verb.kids if i != adverb.index]
     subject = kid(passage, verb, *SUBJECTS)
     if subject is None or subject.index > verb.index or not is_finite(passage, verb):
         return False

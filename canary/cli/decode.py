@@ -40,6 +40,13 @@ SOURCES = ("press", "regulator", "hotline", "court", "unknown")
     help="Where the leak came from; recorded.",
 )
 @click.option("--reveal", metavar="REASON", help="Show all listed recipients; recorded.")
+@click.option(
+    "--decoys",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Score N copies under fresh keys too: this installation's own error rate.",
+)
 @click.option("--all", "list_all", is_flag=True, help="List every copy, not the best 20.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the account to a file.")
 @context.alpha_option
@@ -54,6 +61,7 @@ def decode(
     first_seen: str | None,
     obtained_from: str,
     reveal: str | None,
+    decoys: int,
     list_all: bool,
     report: Path | None,
     alpha: float,
@@ -79,6 +87,7 @@ def decode(
         keep=None if list_all else KEPT,
         seen=_end_of(first_seen) if first_seen else None,
         obtained_from=obtained_from,
+        decoys=decoys,
     )
     session.require_vault()
     pieces = _read(leak)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from canary.codes.bias import MOST_VARIANTS, Biases, Floats, Integers, Symbols
 from canary.codes.cache import Packed, pack
 from canary.codes.hypotheses import Examination, examine
-from canary.codes.joint import Joint, coalitions
+from canary.codes.joint import coalitions
 from canary.codes.likelihood import (
     as_a_source,
     closed_world,
@@ -70,6 +70,7 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     family: int | None = None,
     keep: int | None = 20,
     coalition: int = 1,
+    elsewhere: Mapping[int, float] | None = None,
 ) -> Attribution:
     """Compare a leak with every issued copy and conclude.
 
@@ -92,6 +93,8 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
         family: N, all copies of every issue that is scored; the number of words if omitted.
         keep: How many candidates to return, beside those attributed; None for all.
         coalition: Largest coalition to search for; 1 for the plain search.
+        elsewhere: Adjusted p-values that copies reached in other tests, which share alpha with
+            these; a copy's is the smallest of all.
 
     Raises:
         ValueError: alpha or coalition out of range, more words than `family`, a stream of words
@@ -109,7 +112,11 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     joint = None
     if coalition > 1 and cached and len(cached):
         joint = coalitions(examination, scores.p_value, cached.matrix, alpha=alpha, size=coalition)
-    return conclude(examination, scores, alpha=alpha, keep=keep, joint=joint)
+    p_adjusted = joint.p_adjusted if joint else np.minimum(examination.family * scores.p_value, 1.0)
+    for copy, p in (elsewhere or {}).items():
+        p_adjusted[copy] = min(p_adjusted[copy], p)
+    found = joint.found if joint else ()
+    return conclude(examination, scores, p_adjusted, alpha=alpha, keep=keep, found=found)
 
 
 def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
@@ -136,21 +143,22 @@ def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
 def conclude(
     examination: Examination,
     scores: Scores,
+    p_adjusted: Floats,
     *,
     alpha: float,
     keep: int | None,
-    joint: Joint | None = None,
+    found: tuple[Coalition, ...] = (),
 ) -> Attribution:
     """Rank the copies and conclude: steps 6 and 8.
 
     Args:
         examination: The tests.
         scores: All copies' standing.
+        p_adjusted: (copies,) smallest over all tests, at most 1.
         alpha: Bound on the chance of attributing an innocent copy.
         keep: How many candidates to return; None for all.
-        joint: What a deep search found.
+        found: Coalitions that a deep search found.
     """
-    p_adjusted = joint.p_adjusted if joint else np.minimum(examination.family * scores.p_value, 1.0)
     named = np.flatnonzero(p_adjusted <= alpha)  # 6
     order = np.lexsort((-scores.source, scores.p_value, p_adjusted))  # 8; stable
     order = order[: None if keep is None else max(keep, len(named))]
@@ -169,7 +177,7 @@ def conclude(
         hypotheses=tuple((s.name, examination.weight) for s in examination.statistics),
         family=examination.family,
         shortlist=shortlist,
-        coalitions=(*_pool(scores, named, p_adjusted), *(joint.found if joint else ())),
+        coalitions=(*_pool(scores, named, p_adjusted), *found),
         identical=_identical(scores, order),
         surprisal=examination.observed.surprisal,
         log10_lr_issued=issued_at_all(scores.alone) / LN10 if len(scores) else 0.0,

@@ -1,28 +1,28 @@
-r"""A cache of packed codewords: deriving a million takes seconds, reading them back does not.
+r"""Packed codewords as bytes: deriving a million takes seconds, reading them back does not.
 
-    "canary/v1/packed\n" ‖ HMAC-SHA-256 over the rest ‖ LE32 columns ‖ LE64 copies ‖ columns
+    "canary/v1/packed\n" ‖ SHA-256 of the layout ‖ LE32 columns ‖ LE64 copies ‖ columns
 
-The key of the HMAC is the issue's own, so a cache of another issue, of another plan or with a
-byte changed is refused, and can be rebuilt from the keys at any time. Codewords are secret:
-whoever stores the bytes seals them.
+The layout follows from the plan; codewords packed for another plan, or by a program that packs in
+another way, are refused. Codewords are secret and must be whole: whoever stores the bytes seals
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from canary.codes.bias import Biases, Symbols
 from canary.codes.packing import BATCH_COPIES, Layout, layout_of, packed_batches
-from canary.crypto import hmac_sha256
+from canary.crypto import sha256
 from canary.errors import VerificationError
 from canary.model import Plan
 
 MAGIC = b"canary/v1/packed\n"
-_TAG = 32
-_COUNTS = 12
+_DIGEST = 32
+_HEADER = len(MAGIC) + _DIGEST + 4 + 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,37 +46,43 @@ class Packed:
 
 def pack(words: Iterable[bytes], plan: Plan, biases: Biases) -> Packed:
     """Pack codewords, one byte a slot each, as they come."""
-    layout = layout_of(plan)
-    none = np.zeros((len(layout.columns), 0), dtype=np.uint8)
+    none = np.zeros((len(layout_of(plan).columns), 0), dtype=np.uint8)
     return Packed(np.concatenate([none, *packed_batches(words, plan, biases)], axis=1))
 
 
-def print_packed(packed: Packed, plan: Plan, *, key: bytes) -> bytes:
-    """Return the cache as bytes, bound to the issue by `key` and to the plan's layout."""
+def side_by_side(parts: Sequence[Packed]) -> Packed:
+    """Return the copies of several issues of one plan as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Packed(np.concatenate([part.matrix for part in parts], axis=1))
+
+
+def packed_size(plan: Plan, copies: int) -> int:
+    """Return the bytes that so many packed codewords take."""
+    return _HEADER + len(layout_of(plan).columns) * copies
+
+
+def print_packed(packed: Packed, plan: Plan) -> bytes:
+    """Return packed codewords as bytes."""
     columns, copies = packed.matrix.shape
     counts = columns.to_bytes(4, "little") + copies.to_bytes(8, "little")
-    body = counts + packed.matrix.tobytes()
-    printed: bytes = MAGIC + _tag(body, layout_of(plan), key) + body
-    return printed
+    return b"".join((MAGIC, _digest(layout_of(plan)), counts, packed.matrix.tobytes()))
 
 
-def parse_packed(raw: bytes, plan: Plan, *, key: bytes) -> Packed:
-    """Read a cache back.
+def parse_packed(raw: bytes, plan: Plan) -> Packed:
+    """Read what `print_packed` wrote.
 
     Raises:
-        VerificationError: Not a cache of this issue and plan, or damaged; rebuild it.
+        VerificationError: Not codewords of this plan, or cut short.
     """
-    tag, body = raw[len(MAGIC) : len(MAGIC) + _TAG], raw[len(MAGIC) + _TAG :]
     layout = layout_of(plan)
-    if not raw.startswith(MAGIC) or tag != _tag(body, layout, key):
-        raise VerificationError(
-            "the cache of codewords is damaged or belongs to another issue",
-            hint="delete it; it is rebuilt from the keys",
-        )
-    copies = int.from_bytes(body[4:_COUNTS], "little")
-    cells = np.frombuffer(body, dtype=np.uint8, offset=_COUNTS)
-    return Packed(cells.reshape(len(layout.columns), copies))
+    columns, copies = len(layout.columns), int.from_bytes(raw[_HEADER - 8 : _HEADER], "little")
+    head = MAGIC + _digest(layout) + columns.to_bytes(4, "little")
+    if not raw.startswith(head) or len(raw) != _HEADER + columns * copies:
+        raise VerificationError("the packed codewords are damaged, or of another plan")
+    cells = np.frombuffer(raw, dtype=np.uint8, offset=_HEADER)
+    return Packed(cells.reshape(columns, copies))
 
 
-def _tag(body: bytes, layout: Layout, key: bytes) -> bytes:
-    return hmac_sha256(hmac_sha256(key, repr(layout).encode()), body)
+def _digest(layout: Layout) -> bytes:
+    return sha256(repr(layout).encode())

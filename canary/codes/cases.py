@@ -3,7 +3,9 @@
 A fixed set of leaks is joined: their readings multiply, and a slot still scores once. Leaks that
 come one after the other are combined as e-values: the likelihood ratio of each over the slots
 that are fresh has mean at most 1 for an innocent, so the product exceeds N / alpha with a chance
-of at most alpha / N, whenever one stops (Ville's inequality).
+of at most alpha / N, whenever one stops (Ville's inequality). N counts the union of the holders of
+all documents; where a later document brings new holders, they share a smaller part of alpha, so
+that the thresholds of the earlier ones never move.
 
 Source: P. Grünwald, R. de Heide, W. Koolen, "Safe testing", J. R. Stat. Soc. B 86(5), 2024.
 """
@@ -11,16 +13,20 @@ Source: P. Grünwald, R. de Heide, W. Koolen, "Safe testing", J. R. Stat. Soc. B
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from canary.codes.attribution import LN10, score_all
+from canary.codes.bias import Biases
+from canary.codes.cache import Packed, pack
+from canary.codes.hypotheses import examine
 from canary.codes.observed import merge_readings
 from canary.model import Observation, Outcome, Plan, Reading
 
 Holder = TypeVar("Holder", bound=str | int)
 _ROUNDING = 1e-9  # nothing is gained from the sum's own rounding
+_FIRST_HOLDERS, _LATER_HOLDERS = 7 / 8, 1 / 8  # parts of alpha; the later ones' sum to 1/8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +36,12 @@ class Standing(Generic[Holder]):
     Attributes:
         holder: Who, or which copy.
         log10_e: log10 of the product of the likelihood ratios.
-        attributed: The product reaches N / alpha.
+        p_adjusted: Bound on the chance that any innocent holder ever reaches as much, at most 1.
     """
 
     holder: Holder
     log10_e: float
-    attributed: bool
+    p_adjusted: float
 
 
 def join(plan: Plan, observations: Iterable[Observation]) -> Observation:
@@ -64,32 +70,51 @@ def fresh(observation: Observation, seen: Iterable[int]) -> Observation:
     return replace(observation, readings=readings)
 
 
-def accumulate(
-    log10_lrs: Iterable[Mapping[Holder, float]], *, family: int, alpha: float
-) -> tuple[Standing[Holder], ...]:
-    """Multiply likelihood ratios over leaks or documents, best holder first.
+def log10_ratios(
+    plan: Plan, biases: Biases, observation: Observation, words: Iterable[bytes] | Packed
+) -> list[float]:
+    """Return log10 of every copy's likelihood ratio as a source, in copy order.
 
     Args:
-        log10_lrs: One mapping a leak or document, over all holders of its copies (`log10_lr`
-            of every candidate). The leaks of one issue must show different slots (`fresh`).
-            A holder who was issued no copy of a document has no entry there.
-        family: N, holders in the union of all documents.
-        alpha: Bound on the chance of ever attributing an innocent holder.
-
-    Raises:
-        ValueError: More holders than `family`, or alpha out of range.
+        plan: The issue's sites.
+        biases: Their laws.
+        observation: What a leak shows at slots that no earlier leak has shown (`fresh`).
+        words: One codeword a copy.
     """
-    if not 0 < alpha < 1:
-        raise ValueError(f"alpha lies outside 0…1: {alpha}")
-    totals: defaultdict[Holder, float] = defaultdict(float)
+    cached = words if isinstance(words, Packed) else pack(words, plan, biases)
+    examination = examine(plan, biases, observation, max(1, len(cached)))
+    ratios: list[float] = (score_all(examination, cached.batches()).source / LN10).tolist()
+    return ratios
+
+
+def accumulate(log10_lrs: Iterable[Mapping[Holder, float]]) -> list[Standing[Holder]]:
+    """Multiply likelihood ratios over leaks or documents, best holder first.
+
+    The holders of the first mapping share 7/8 of alpha, those who appear first in a later one
+    1/16, 1/48 …: 1/(8k(k-1)) for the k-th mapping that brings any.
+
+    Args:
+        log10_lrs: One mapping a leak or document, over all holders of its copies
+            (`log10_ratios`). The leaks of one issue must show different slots (`fresh`). A holder
+            who was issued no copy of a document has no entry there.
+    """
+    totals: dict[Holder, float] = {}
+    counts: dict[Holder, float] = {}  # log10 of the holders that each stands for
+    groups = 0
     for ratios in log10_lrs:
+        new = [holder for holder in ratios if holder not in totals]
+        if new:
+            groups += 1
+            share = _FIRST_HOLDERS if groups == 1 else _LATER_HOLDERS / (groups * (groups - 1))
+            totals |= dict.fromkeys(new, 0.0)
+            counts |= dict.fromkeys(new, math.log10(len(new) / share))
         for holder, value in ratios.items():
             totals[holder] += value
-    if len(totals) > family:
-        raise ValueError(f"{len(totals)} holders in a family of {family}")
-    wanted = math.log10(family / alpha) + _ROUNDING
-    ranked = sorted(totals.items(), key=lambda item: -item[1])
-    return tuple(Standing(holder, value, value >= wanted) for holder, value in ranked)
+    standings = (
+        Standing(holder, value, 10 ** min(0.0, counts[holder] - value + _ROUNDING))
+        for holder, value in totals.items()
+    )
+    return sorted(standings, key=lambda each: (each.p_adjusted, -each.log10_e))
 
 
 def _joined(

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canary.codes.validation import NULL_TRIALS
-from canary.model import Attribution, Candidate
 
 PRIORS_OF_NONE = (0.01, 0.1, 0.5, 0.9, 0.99)
 _SCALE = (
@@ -77,13 +76,13 @@ def stated_log10_lr(log10_lr: float, clean_trials: int = NULL_TRIALS) -> float:
 
 
 def propositions(
-    attribution: Attribution, candidate: Candidate, priors_of_none: Sequence[float] = PRIORS_OF_NONE
+    log10_lr_issued: float, posterior: float, priors_of_none: Sequence[float] = PRIORS_OF_NONE
 ) -> tuple[Propositions, ...]:
     """Return the table over priors for one copy, "if one copy only".
 
     Args:
-        attribution: The outcome that holds the candidate.
-        candidate: The copy that the first proposition names.
+        log10_lr_issued: log10 likelihood ratio of "one issued copy, whichever" against none.
+        posterior: Closed-world posterior of the copy that the first proposition names, 0…1.
         priors_of_none: Prior probabilities of "no issued copy", each inside 0…1.
 
     Raises:
@@ -93,8 +92,8 @@ def propositions(
     for prior in priors_of_none:
         if not 0 < prior < 1:
             raise ValueError(f"prior lies outside 0…1: {prior}")
-        odds = math.log(1 / prior - 1) + attribution.log10_lr_issued * math.log(10)
+        odds = math.log(1 / prior - 1) + log10_lr_issued * math.log(10)
         issued = 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
-        this = issued * candidate.posterior
+        this = issued * posterior
         table.append(Propositions(prior, this, issued - this, 1 - issued))
     return tuple(table)

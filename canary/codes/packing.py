@@ -74,25 +74,31 @@ class Layout:
 
 def layout_of(plan: Plan) -> Layout:
     """Fill bytes with the plan's sites in order; a new stretch starts a new byte."""
+    return _layout(tuple((site.slot, site.q, site.stretch) for site in plan.sites))
+
+
+@lru_cache(maxsize=64)
+def _layout(sites: tuple[tuple[int, int, int], ...]) -> Layout:
+    """Lay out sites given by slot, number of variants and stretch."""
     columns: list[Column] = []
-    sites: list[int] = []
+    taken: list[int] = []
     room = 256
-    for i, site in enumerate(plan.sites):
-        new_stretch = bool(sites) and plan.sites[sites[-1]].stretch != site.stretch
-        if new_stretch or room < site.q:
-            columns.append(_column(plan, sites))
-            sites, room = [], 256
-        sites.append(i)
-        room //= site.q
-    if sites:
-        columns.append(_column(plan, sites))
-    return Layout(tuple(columns), tuple(site.slot for site in plan.sites))
+    for i, (_, q, stretch) in enumerate(sites):
+        new_stretch = bool(taken) and sites[taken[-1]][2] != stretch
+        if new_stretch or room < q:
+            columns.append(_column(sites, taken))
+            taken, room = [], 256
+        taken.append(i)
+        room //= q
+    if taken:
+        columns.append(_column(sites, taken))
+    return Layout(tuple(columns), tuple(slot for slot, _, _ in sites))
 
 
-def _column(plan: Plan, sites: list[int]) -> Column:
-    variants = tuple(plan.sites[i].q for i in sites)
+def _column(sites: tuple[tuple[int, int, int], ...], taken: list[int]) -> Column:
+    variants = tuple(sites[i][1] for i in taken)
     steps = np.cumprod((1, *variants[:-1])).tolist()
-    return Column(tuple(sites), tuple(steps), variants)
+    return Column(tuple(taken), tuple(steps), variants)
 
 
 def packed_batches(words: Iterable[bytes], plan: Plan, biases: Biases) -> Iterator[Symbols]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from canary.durable import sync_folder, write_new
 from canary.errors import InputError, UsageError
 
 _TEMPORARY = ".canary-{}.part"
@@ -71,7 +72,7 @@ def _write_batch(batch: Sequence[tuple[Path, bytes]]) -> None:
         for (path, data), temporary in zip(batch, temporaries, strict=True):
             if path.is_symlink() or path.is_dir():
                 raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
-            _write_new(temporary, data, sync=len(batch) == 1)
+            write_new(temporary, data, sync=len(batch) == 1)
         if len(batch) > 1:
             os.sync()
         for (path, _), temporary in zip(batch, temporaries, strict=True):
@@ -79,7 +80,7 @@ def _write_batch(batch: Sequence[tuple[Path, bytes]]) -> None:
         if len(batch) > 1:
             os.sync()
         else:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as err:
         raise UsageError(f"{str(path)!r} can't be written: {_reason(err)}") from None
     finally:
@@ -131,25 +132,6 @@ def read_csv(raw: bytes, *, what: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise InputError(f"{what!r} is not readable as csv") from None
-
-
-def _write_new(path: Path, data: bytes, *, sync: bool) -> None:
-    """Create `path`, which must not exist, with mode 0600."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        if sync:
-            os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    """Make the renames in a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _reason(err: OSError) -> str:

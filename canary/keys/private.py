@@ -8,6 +8,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from canary.durable import sync_folder, write_new
 from canary.errors import KeyRefusedError
 
 
@@ -39,29 +40,15 @@ def write_private(path: Path, raw: bytes, *, mode: int = 0o600, replace: bool = 
         FileExistsError: `path` exists and `replace` is false.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     try:
-        with os.fdopen(fd, "wb") as file:
-            os.fchmod(fd, mode)
-            file.write(raw)
-            file.flush()
-            os.fsync(fd)
+        write_new(temporary, raw, mode=mode)
         if replace:
             temporary.replace(path)
         else:
             path.hardlink_to(temporary)
     finally:
         temporary.unlink(missing_ok=True)
-    sync_directory(path.parent)
-
-
-def sync_directory(path: Path) -> None:
-    """Make renames in a directory durable."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    sync_folder(path.parent)
 
 
 def _refuse_public(path: Path, status: os.stat_result) -> None:

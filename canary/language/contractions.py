@@ -34,6 +34,7 @@ _NEGATED = {
     "should": "shouldn't",
     "will": "won't",
 }
+_NOT = frozenset({"not", "n't", "n’t"})
 _STRESSED = frozenset({"only", "merely", "just", "simply", "even"})
 
 
@@ -50,6 +51,8 @@ def contracted_verb(passage: Passage, rule: Rule, protection: Protection) -> Ite
         pair = (_LONG[plain], plain) if plain in _LONG else (verb.lower, _SHORT.get(verb.lower, ""))
         if pronoun.lower == "it" and pair[0] in {"will", "have"}:
             continue  # too informal in writing
+        if passage.words[verb.index + 1].lower in _NOT:
+            continue  # *we haven't* is the other rule's, and *we've not* is British
         if not pair[1] or verb.text != verb.lower or not fits(passage, rule, verb):
             continue
         base = pronoun.text
@@ -61,7 +64,7 @@ def contracted_verb(passage: Passage, rule: Rule, protection: Protection) -> Ite
 def contracted_not(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
     """*Do not / don't* inside a clause, unless the *not* is stressed or begins the sentence."""
     for helper, negation in zip(passage.words, passage.words[1:], strict=False):
-        if negation.lower not in {"not", "n't", "n’t"} or not _stands_inside(passage, negation):
+        if negation.lower not in _NOT or not _stands_inside(passage, negation):
             continue
         span = Span(helper.start, negation.end)
         plain = span.cut(passage.text).replace("’", "'")

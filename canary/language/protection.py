@@ -15,7 +15,8 @@ from canary.language.match import is_number
 from canary.language.tagger import Passage, Word
 from canary.model import Span
 
-_PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))
+_MARKS = re.compile('["“”«»]')
+_OPENING = frozenset("“«")
 _SINGLE = re.compile(
     r"‘[^‘’\n]{1,200}(?:’\w[^‘’\n]{0,200})*’(?!\w)|(?<![\w'])'(?=\S)[^'\n]{1,200}'(?!\w)"
 )
@@ -29,22 +30,38 @@ _NAMED = frozenset({"compound", "amod", "nmod", "appos", "poss"})
 
 
 def quotations(text: str) -> list[Span]:
-    """Return the spans inside quotation marks, marks included; unclosed ones run to the end."""
+    """Return the spans inside quotation marks, marks included.
+
+    A quotation that is not closed runs to the end of the text; a closing mark without an opening
+    one ends a quotation that began before the text. An opening mark inside a quotation goes on
+    with it, as each paragraph of a long quotation does.
+
+    Example:
+        >>> text = 'They were told "no" and left." We went on.'
+        >>> [span.cut(text) for span in quotations(text)]
+        ['"no"', 'They were told "no" and left."']
+    """
     spans = [Span(*m.span()) for m in _SINGLE.finditer(text)]
-    for opening, closing in _PAIRS[:2]:
-        start = text.find(opening)
-        while start >= 0:
-            end = text.find(closing, start + 1)
-            end = len(text) if end < 0 else end + 1
-            spans.append(Span(start, end))
-            start = text.find(opening, end)
-    marks = [i for i, c in enumerate(text) if c == '"']
-    closings = [i + 1 for i in marks[1::2]] + [len(text)]
-    spans += [Span(start, end) for start, end in zip(marks[::2], closings, strict=False)]
-    stray = text.find("”")
-    if stray >= 0 and "“" not in text[:stray]:
-        spans.append(Span(0, stray + 1))  # a quotation that began in an earlier paragraph
+    opened: int | None = None
+    for mark in _MARKS.finditer(text):
+        if _opens(text, mark.start(), inside=opened is not None):
+            opened = mark.start() if opened is None else opened
+        else:
+            spans.append(Span(opened or 0, mark.end()))
+            opened = None
+    if opened is not None:
+        spans.append(Span(opened, len(text)))
     return spans
+
+
+def _opens(text: str, at: int, *, inside: bool) -> bool:
+    """Whether the mark at `at` opens a quotation, by its shape or else by what stands around it."""
+    mark = text[at]
+    if mark != '"':
+        return mark in _OPENING
+    after_gap = at == 0 or text[at - 1].isspace() or text[at - 1] in "([{-–—/"
+    before_gap = at + 1 == len(text) or text[at + 1].isspace()
+    return not inside if after_gap == before_gap else after_gap
 
 
 def fixed_spans(text: str) -> list[Span]:

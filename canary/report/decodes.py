@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from canary.report.statements import EXCLUDED_IF
 from canary.report.tables import Row, pairs, probability, snippet, table
 
 _SHOWN = 10
-_CAVEAT = (
-    "This bounds agreement by chance and nothing else. Misdelivery, sharing, theft, imitation and "
-    "error are usually likelier. It says which copy the text agrees with, not who passed it on, "
-    "and it is not the probability that the holder did."
-)
 _VERDICTS = {
     "attributed": "attributed: the text comes from an issued copy, or was made to look like it",
     "shortlist": "shortlist: no copy is attributed; a few fit far better than the others",
@@ -26,17 +22,25 @@ def decode_text(result: Row) -> str:
     Args:
         result: The JSON object of `canary decode`.
     """
-    parts = [_VERDICTS[result["verdict"]], _head(result)]
+    parts = [_VERDICTS[result["verdict"]], *result["notes"], _head(result)]
     candidates = result["candidates"]
     if candidates:
         parts.append(_candidates(candidates[:_SHOWN]))
         if len(candidates) > _SHOWN:
             parts.append(f"and {len(candidates) - _SHOWN} more listed with --json")
+        parts += [_weight(each) for each in result["evidence"]]
         parts.append(_channels(result["channels"]))
-    if result["coalitions"]:
-        parts.append(_coalitions(result["coalitions"]))
-    if candidates:
-        parts.append(_CAVEAT)
+    parts += [
+        part
+        for part in (
+            _coalitions(result["coalitions"]),
+            _identical(result["identical"]),
+            _together(result["together"]),
+            _runs(result),
+            decoys_text(result["decoys"], "these readings"),
+        )
+        if part
+    ]
     return "\n\n".join(parts)
 
 
@@ -55,6 +59,8 @@ def _head(result: Row) -> str:
         ]
     if result["source_agreement"] is not None:
         items.append(("agreement with source", result["source_agreement"]))
+    if result["candidates"]:
+        items.append((f"excluded ({EXCLUDED_IF})", result["excluded"]))
     items += [
         ("alpha", f"{result['alpha']:g}"),
         (
@@ -103,4 +109,76 @@ def _coalitions(coalitions: list[dict[str, Any]]) -> str:
         (row["kind"], ", ".join(row["copies"]), probability(row["p_adjusted"]))
         for row in coalitions
     ]
-    return table(rows, ("copies together", "copies", "p adjusted"))
+    return table(rows, ("copies together", "copies", "p adjusted")) if rows else ""
+
+
+def _identical(sets: list[list[str]]) -> str:
+    return "\n".join(f"this text can't tell apart: {', '.join(copies)}" for copies in sets)
+
+
+def _weight(evidence: dict[str, Any]) -> str:
+    """Return the three propositions, the ratio in number and word, and the table over priors."""
+    trials = evidence["validation"]
+    most = (
+        f"at most {trials['supported_log10_lr']:.2f} is ever stated: {trials['null_trials']:,} "
+        f"trials with innocent copies reached {trials['highest_log10_lr']:.2f}"
+    )
+    ratio = f"log10 {evidence['log10_lr']:.2f}{' (capped)' if evidence['capped'] else ''}"
+    lines = [
+        f"copy {evidence['copy']}, three propositions:",
+        *(f"  {number}  {text}" for number, text in enumerate(evidence["propositions"], 1)),
+        f"likelihood ratio of 1 (alone or with others) against 3: {ratio}: {evidence['support']}",
+        most,
+        "",
+    ]
+    rows = [
+        (row["prior_none"], *(probability(row[key]) for key in ("this_copy", "another_copy")),
+         probability(row["no_copy"]))
+        for row in evidence["priors"]
+    ]  # fmt: skip
+    headers = ("prior of 3", "1", "2", "3")
+    return "\n".join(lines) + table(rows, headers) + f"\nprobabilities {EXCLUDED_IF}"
+
+
+def _together(totals: list[dict[str, Any]]) -> str:
+    """Return what the leaks and documents of the case say together."""
+    if not totals:
+        return ""
+    rows = [
+        (
+            ", ".join(row["copies"]),
+            "(hidden)" if row["recipient"] is None else snippet(row["recipient"], 30),
+            f"{row['log10_e']:.1f}",
+            probability(row["p_adjusted"]),
+            "yes" if row["attributed"] else "",
+        )
+        for row in totals
+    ]
+    headers = ("copies of one holder", "recipient", "log10 e", "p adjusted", "attributed")
+    return "leaks and documents of this case together\n" + table(rows, headers)
+
+
+def _runs(result: Row) -> str:
+    """Return every run of the case."""
+    rows = [
+        (row["entry"], row["run"], f"{row['share']:.3g}", f"{row['alpha']:g}", row["observed"],
+         row["verdict"], ", ".join(row["copies"]) or None)
+        for row in result["run_list"]
+    ]  # fmt: skip
+    headers = ("entry", "run", "share", "alpha", "sites read", "verdict", "attributed")
+    text = "decodes of this case\n" + table(rows, headers)
+    if result["decodes_elsewhere"]:
+        text += f"\nthe same leak was decoded {result['decodes_elsewhere']} times in other cases"
+    return text
+
+
+def decoys_text(trials: dict[str, Any] | None, what: str) -> str:
+    """Return this installation's own error rate, "" where no decoys were scored."""
+    if trials is None or not trials["decoys"]:
+        return ""
+    highest, bound = trials["highest_log10_lr"], probability(trials["error_bound"])
+    return (
+        f"this installation's own error rate: of {trials['decoys']:,} decoys scored against "
+        f"{what}, {trials['named']:,} named (95 % sure: at most {bound}); "
+        f"highest log10 ratio of a decoy {'–' if highest is None else f'{highest:.2f}'}"
+    )

@@ -4,9 +4,10 @@ A case is a question that an officer asks of one or more leaks. Each *different*
 (another leak, other issues, other options) is another chance to name a wrong copy, so the shares
 of alpha over all of them add up to no more than one:
 
-- a named case expects several: the k-th gets 1/(k(k+1)), that is 1/2, 1/6, 1/12 …
-- an unnamed case is one leak and expects one: the first gets 63/64, the k-th after it
-  1/(64·k(k−1)).
+- a named case expects several: the k-th gets 3/(4k(k+1)), that is 3/8, 1/8, 1/16 …, and what its
+  leaks say together (`canary.workflows.together`) 1/4, however often it is looked at;
+- an unnamed case is one leak and expects one: the first gets 15/16, the k-th after it
+  1/(32·k(k−1)), and what several documents in it say together 1/32.
 
 The same analysis again is no new chance; it keeps its run number and its share. A share is paid by
 counting more copies: p_adjusted = (N / share)·p, so that "attributed" means p_adjusted ≤ alpha.
@@ -19,7 +20,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-_KEPT_BACK = 64
+_TOGETHER = {True: Fraction(1, 4), False: Fraction(1, 32)}  # by whether the case is named
+_LATER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,22 @@ def share(run: int, *, named: bool) -> Fraction:
 
     Example:
         >>> share(1, named=True), share(1, named=False)
-        (Fraction(1, 2), Fraction(63, 64))
-        >>> sum(share(run, named=False) for run in range(1, 1000)) < 1
+        (Fraction(3, 8), Fraction(15, 16))
+        >>> sum(share(run, named=False) for run in range(1, 1000)) + together(named=False) < 1
         True
     """
     if run < 1:
         raise ValueError(f"runs count from 1: {run}")
     if named:
-        return Fraction(1, run * (run + 1))
+        return (1 - together(named=True)) / (run * (run + 1))
     if run == 1:
-        return Fraction(_KEPT_BACK - 1, _KEPT_BACK)
-    return Fraction(1, _KEPT_BACK * run * (run - 1))
+        return 1 - together(named=False) - Fraction(1, _LATER)
+    return Fraction(1, _LATER * run * (run - 1))
+
+
+def together(*, named: bool) -> Fraction:
+    """Return what the leaks and documents of a case, added up, may spend of alpha."""
+    return _TOGETHER[named]
 
 
 def family(copies: int, part: Fraction) -> int:

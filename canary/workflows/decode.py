@@ -4,30 +4,33 @@
 2. find the issues that it may come from: by `--issue`, else by the keyed index of word fives
 3. count the run in its case; that fixes its share of alpha, before anything is scored
 4. read the leak at every site, blind, and score every copy (canary.workflows.scoring)
-5. record the decode, and then whatever shows a recipient
+5. record the decode in one transaction with a second count: if another decode of the case was
+   recorded meanwhile, nothing was seen yet, so start again at 3; then record whatever shows a
+   recipient
 6. only then return what is to be shown
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from canary import __version__
-from canary.encoding import Json
 from canary.files.documents import count_words
 from canary.log.entry import Entry
-from canary.log.payloads import Payload, int_of, list_of, text_of
+from canary.log.payloads import Payload
+from canary.model import Verdict
 from canary.reading import leak_shingles, needed_hits
 from canary.workflows import cases
-from canary.workflows.cases import Analysis
-from canary.workflows.decode_result import Result, decode_result, issue_ids
-from canary.workflows.issued import find_issue, match_issues, recipient_of
+from canary.workflows.decode_result import Findings, Result, decode_result, issue_ids
+from canary.workflows.editions import Edition, editions
+from canary.workflows.evidence import null_trials
+from canary.workflows.issued import find_issue, match_issues
 from canary.workflows.question import Leak, Question, Run
-from canary.workflows.scoring import Edition, Ranked, conclude, editions, rank, score
+from canary.workflows.runs import count_run, elsewhere, program, run_json, runs
+from canary.workflows.scoring import Ranked, conclude, is_seen, rank, read, score
+from canary.workflows.showing import Listed, copies_listed, fill_in, record_opening
+from canary.workflows.together import add_up, by_copy
 from canary.workflows.vault import Vault
-
-PROGRAM = f"canary {__version__}"
 
 
 def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
@@ -43,30 +46,15 @@ def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
         UsageError: The issue asked for is not recorded, or erased.
         VerificationError: A record does not hold.
     """
-    text = leak.text  # 1
-    firsts = _firsts(vault, text, question)  # 2
+    firsts = _firsts(vault, leak.text, question)  # 1, 2
     to_score = editions(vault, firsts, seen=question.seen)
-    run = _count_run(vault, leak, question, to_score)  # 3
-    copies = sum(edition.copies for edition in to_score)
-    scored = score(  # 4
-        vault,
-        to_score,
-        text,
-        alpha=question.alpha,
-        copies=cases.family(copies, run.share),
-        coalition=question.coalition,
-        keep=question.keep,
-    )
-    ranked = rank(scored)
-    verdict = conclude(scored, ranked)
-    listed = ranked if question.keep is None else _listed(ranked, question.keep)
-    result = decode_result(leak, question, run, scored, listed, verdict)
-    entry = _record_decode(vault, leak, question, run, result, now=now)  # 5
-    _record_opening(vault, question, run, listed, entry, now=now)
-    recipients = _recipients(vault, question, listed)
-    for row in result["candidates"]:
-        row["recipient"] = recipients.get(row["copy"])
-    result["entry"] = entry
+    while True:
+        run = count_run(vault, leak, question, issue_ids(to_score))  # 3
+        result, listed = _account(vault, leak, question, run, to_score)  # 4
+        entry = _record_decode(vault, leak, question, run, result, listed, now=now)  # 5
+        if entry is not None:
+            break
+    fill_in(result, record_opening(vault, question, run, listed, entry, now=now))
     return result  # 6
 
 
@@ -77,55 +65,42 @@ def analyses(vault: Vault, case: str) -> Iterator[tuple[Entry, Result]]:
         vault: The open vault.
         case: The case's pseudonym, 32 hex digits.
     """
-    for entry in vault.entries("decode", f'"case":"{case}"'):
+    for entry in runs(vault, case):
         yield entry, json.loads(vault.open_blob(entry, "result"))
-
-
-def case_name(vault: Vault, leak: Leak, case: str | None) -> str:
-    """Return the name of the leak's case: the one given, or one of its own."""
-    return case if case is not None else f"leak {vault.leak_id(*leak.digests)}"
 
 
 def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
     """Return the first issues to score, best match first."""
     if question.issue is not None:
         return [vault.first_issue(find_issue(vault, question.issue))]
-    needed = needed_hits(count_words(text))
-    return [first for first, hits in match_issues(vault, leak_shingles(text)) if hits >= needed]
+    return match_issues(vault, leak_shingles(text), needed_hits(count_words(text)))
 
 
-def _count_run(vault: Vault, leak: Leak, question: Question, to_score: Sequence[Edition]) -> Run:
-    """Number this run of its case and look up its share of alpha."""
-    case = vault.case_id(case_name(vault, leak, question.case))
-    earlier = [
-        (_recorded(entry), int_of(entry.payload, "run"))
-        for entry in vault.entries("decode", f'"case":"{case}"')
-    ]
-    analysis = Analysis(
-        leak=vault.leak_id(*leak.digests),
-        issues=tuple(sorted(issue_ids(to_score))),
-        program=_program(question),
+def _account(
+    vault: Vault, leak: Leak, question: Question, run: Run, to_score: Sequence[Edition]
+) -> tuple[Result, dict[str, Listed]]:
+    """Score every copy; return what the decode says, recipients not filled in, and the listed."""
+    observations = read(to_score, leak.text)
+    copies = cases.family(sum(edition.copies for edition in to_score), run.share)
+    totals = add_up(
+        vault,
+        runs(vault, run.case),
+        to_score,
+        observations,
+        share=cases.together(named=question.case is not None),
     )
-    number = cases.run_number(analysis, earlier)
-    return Run(
-        case=case,
-        number=number,
-        share=cases.share(number, named=question.case is not None),
-        decodes=len(earlier) + 1,
-        repeated=any(other == analysis for other, _ in earlier),
-    )
-
-
-def _program(question: Question) -> str:
-    """Name the program and the options that change what it computes."""
-    return PROGRAM + (f" coalition {question.coalition}" if question.coalition > 1 else "")
-
-
-def _recorded(entry: Entry) -> Analysis:
-    """Return the analysis that a recorded decode was."""
-    payload = entry.payload
-    issues = tuple(sorted(map(str, list_of(payload, "issues"))))
-    return Analysis(text_of(payload, "leak"), issues, text_of(payload, "program"))
+    scored = score(vault, to_score, observations, question, copies=copies, totals=by_copy(totals))
+    ranked = rank(scored) if is_seen(scored) else []
+    verdict = conclude(scored, ranked) if ranked else Verdict.NO_MATCH
+    listed = ranked if question.keep is None else _listed(ranked, question.keep)
+    trials = None
+    if question.decoys:
+        trials = null_trials(
+            to_score, observations, question.decoys, alpha=question.alpha, copies=copies
+        )
+    found = Findings(scored, listed, verdict, totals, trials)
+    shown = copies_listed(listed, totals, alpha=question.alpha)
+    return decode_result(leak, question, run, found), shown
 
 
 def _listed(ranked: list[Ranked], keep: int) -> list[Ranked]:
@@ -134,51 +109,42 @@ def _listed(ranked: list[Ranked], keep: int) -> list[Ranked]:
 
 
 def _record_decode(
-    vault: Vault, leak: Leak, question: Question, run: Run, result: Result, *, now: int
-) -> int:
-    """Append the decode entry and return its index; a repeated analysis keeps its leak once."""
-    blobs = {"result": json.dumps(result).encode()}
-    if not run.repeated:
-        blobs["leak"] = leak.text.encode()
+    vault: Vault,
+    leak: Leak,
+    question: Question,
+    run: Run,
+    result: Result,
+    listed: dict[str, Listed],
+    *,
+    now: int,
+) -> int | None:
+    """Append the decode entry and return its index, or None if `run` is no longer its number.
+
+    A repeated analysis keeps its leak once.
+    """
     payload: Payload = {
         "alpha": repr(question.alpha),
         "case": run.case,
-        "copies": [row["copy"] for row in result["candidates"] if row["attributed"]],
+        "copies": [copy for copy, each in listed.items() if each.attributed],
         "family": result["copies"],
         "issues": result["issues"],
         "leak": vault.leak_id(*leak.digests),
         "observed": result["sites"]["observed"],
-        "program": _program(question),
+        "program": program(question),
         "run": run.number,
         "share": repr(float(run.share)),
         "verdict": result["verdict"],
     }
-    return vault.append("decode", payload, now=now, blobs=blobs).index
-
-
-def _record_opening(
-    vault: Vault, question: Question, run: Run, listed: Sequence[Ranked], entry: int, *, now: int
-) -> None:
-    """Record that recipients will be shown: of attributed copies, or of all for a reason."""
-    attributed = _copies(each for each in listed if each.candidate.attributed)
-    if attributed:
-        vault.append(
-            "attribute", {"case": run.case, "copies": attributed, "decode": entry}, now=now
-        )
-    if question.reveal is not None and listed:
-        blobs = {"reason": question.reveal.encode()}
-        payload: Payload = {"case": run.case, "copies": _copies(listed)}
-        vault.append("reveal", payload, now=now, blobs=blobs)
-
-
-def _recipients(vault: Vault, question: Question, listed: Sequence[Ranked]) -> dict[str, str]:
-    """Return the recipients that may be shown, by copy."""
-    return {
-        each.copy: recipient_of(vault, each.issued, each.leaf).recipient.id
-        for each in listed
-        if each.candidate.attributed or question.reveal is not None
-    }
-
-
-def _copies(ranked: Iterable[Ranked]) -> list[Json]:
-    return [each.copy for each in ranked]
+    with vault.writing() as transaction:
+        if count_run(vault, leak, question, result["issues"]) != run:
+            return None
+        result["entry"] = transaction.size
+        result["run_list"] = [
+            *(run_json(entry.index, entry.payload) for entry in runs(vault, run.case)),
+            run_json(transaction.size, {**payload, "time": now}),
+        ]
+        result["decodes_elsewhere"] = elsewhere(vault, run.case, leak)
+        blobs = {"result": json.dumps(result).encode()}
+        if not run.repeated:
+            blobs["leak"] = leak.text.encode()
+        return vault.add(transaction, "decode", payload, now=now, blobs=blobs)

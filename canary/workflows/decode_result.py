@@ -4,38 +4,55 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from canary.codes import NullTrials
 from canary.files.documents import count_words
+from canary.log.commitment import copy_id
 from canary.model import Outcome, Verdict
+from canary.report.statements import CAVEAT, EXCLUDED_IF, FRAMING
+from canary.workflows.editions import Edition
+from canary.workflows.evidence import evidence_json, together_json, trials_json
 from canary.workflows.question import Leak, Question, Run
-from canary.workflows.scoring import Edition, Ranked, Scored
+from canary.workflows.scoring import Ranked, Scored, issued_at_all
+from canary.workflows.together import Total
 
 Result = dict[str, Any]
 
 
-def decode_result(
-    leak: Leak,
-    question: Question,
-    run: Run,
-    scored: Sequence[Scored],
-    listed: Sequence[Ranked],
-    verdict: Verdict,
-) -> Result:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in a leak.
+
+    Attributes:
+        scored: The editions that were scored.
+        listed: The copies to list, best first.
+        verdict: Over all editions.
+        totals: What the leaks and documents of the case say together.
+        trials: Decoys scored against the same readings, if any were asked for.
+    """
+
+    scored: Sequence[Scored]
+    listed: Sequence[Ranked]
+    verdict: Verdict
+    totals: Sequence[Total] = ()
+    trials: NullTrials | None = None
+
+
+def decode_result(leak: Leak, question: Question, run: Run, found: Findings) -> Result:
     """Return the JSON object of `canary decode`, recipients not filled in.
 
     Args:
         leak: The leak.
         question: What was asked.
         run: Where the decode stands in its case.
-        scored: The editions that were scored.
-        listed: The copies to list, best first.
-        verdict: Over all editions.
+        found: What was found.
     """
-    main = _main(scored, listed)
+    scored, listed, trials = found.scored, found.listed, found.trials
+    main = None if found.verdict is Verdict.NO_MATCH else _main(scored, listed)
     result: Result = {
-        "verdict": verdict.value,
+        "verdict": found.verdict.value,
         "alpha": question.alpha,
         "issue": main.edition.first.issue if main else None,
         "document": {"title": main.edition.first.about.get("title") if main else None},
@@ -44,7 +61,13 @@ def decode_result(
         "candidates": [_candidate_json(each) for each in listed],
         "source_agreement": main.attribution.source_agreement if main else None,
         "excluded": main.attribution.excluded if main else 0,
+        "excluded_if": EXCLUDED_IF,
         "coalitions": [row for each in scored for row in _coalitions_json(each)],
+        "identical": [copies for each in scored for copies in _identical_json(each)],
+        "evidence": evidence_json(scored, listed),
+        "together": together_json(found.totals, alpha=question.alpha),
+        "decoys": trials_json(trials) if trials else None,
+        "notes": [FRAMING, CAVEAT] if listed else [],
         "case": question.case,
         "runs": run.decodes,
         "run": run.number,
@@ -56,7 +79,7 @@ def decode_result(
     }
     if main:
         result["leak"] = {**result["leak"], "placed_words": main.observation.placed_words}
-        result["log10_lr_issued"] = _finite(main.attribution.log10_lr_issued)
+        result["log10_lr_issued"] = _finite(issued_at_all(scored))
     return result
 
 
@@ -102,17 +125,24 @@ def _candidate_json(each: Ranked) -> Result:
 
 
 def _coalitions_json(scored: Scored) -> list[Result]:
-    def name(index: int) -> str:
-        return Ranked(*scored.edition.locate(index), scored.attribution.candidates[0]).copy
-
     return [
         {
             "kind": found.kind,
-            "copies": [name(index) for index in found.copies],
+            "copies": _names(scored.edition, found.copies),
             "p_adjusted": found.p_adjusted,
         }
         for found in scored.attribution.coalitions
     ]
+
+
+def _identical_json(scored: Scored) -> list[list[str]]:
+    """Return the sets of listed copies that the leak can't tell apart."""
+    return [_names(scored.edition, copies) for copies in scored.attribution.identical]
+
+
+def _names(edition: Edition, numbers: Iterable[int]) -> list[str]:
+    places = (edition.locate(number) for number in numbers)
+    return [copy_id(issued.issue, leaf) for issued, leaf in places]
 
 
 def issue_ids(scored: Iterable[Edition]) -> list[str]:

@@ -233,7 +233,7 @@ def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> N
     reader = Reader(document.text.content, draft.plan.sites)
     for copy, word in list(zip(draft.copies, words, strict=True))[:READ_IN_FULL]:
         text = document.splice(replacements(draft.plan.sites, word))
-        for reading in reader.read(text).readings:
+        for reading in reader.read(text, faithful=True).readings:
             if reading.symbol != word[reading.slot]:
                 raise VerificationError(
                     f"copy {copy.id!r} does not read back at site {reading.slot}",

@@ -184,7 +184,7 @@ def keep_readable(document: Document, sites: Sequence[Site]) -> list[Site]:
         reblocked: set[int] = set()
         for word in covering_words(kept):
             copy = document.splice(replacements(kept, word))
-            readings = reader.read(copy).readings
+            readings = reader.read(copy, faithful=True).readings
             misread |= {r.slot for r in readings if r.symbol != word[r.slot]}
             reblocked |= _reblocked(document, blocks, kept, copy)
         failed = _weakest_of_runs(kept, misread) | reblocked

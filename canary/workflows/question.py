@@ -48,6 +48,7 @@ class Question:
         keep: How many candidates to list; None for all.
         seen: When the leak was first seen, seconds since 1970.
         obtained_from: Where it came from.
+        decoys: Copies under fresh keys to score beside the issued ones, none of which can be right.
     """
 
     alpha: float = 1e-6
@@ -58,6 +59,7 @@ class Question:
     keep: int | None = KEPT
     seen: int | None = None
     obtained_from: str = "unknown"
+    decoys: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,16 @@ from canary.log.entry import Entry
 from canary.log.payloads import int_of, list_of, text_of
 from canary.report.accounts import Account, Table
 from canary.report.audits import moment
+from canary.report.decodes import decoys_text
+from canary.report.statements import CAVEAT, FRAMING
 from canary.workflows.audit import VerifyReport
 from canary.workflows.decode import analyses
+from canary.workflows.decode_result import Result
 from canary.workflows.issue import source_of
 from canary.workflows.issued import list_issues, load_issue
 from canary.workflows.recording import draft_of
 from canary.workflows.vault import Vault
 
-CAVEAT = (
-    "The bound covers agreement by chance and nothing else. Misdelivery, sharing, theft, imitation "
-    "and error are usually likelier, and it is not the probability that the holder did it."
-)
 _HEX_ID = 32
 
 
@@ -141,7 +140,24 @@ def case_account(vault: Vault, case: str) -> Account:
         *("sites read", "best copy", "p adjusted", "log10 LR"),
     )
     facts = (("case", pseudonym), ("decodes", len(found)), ("runs", len({r[2] for r in rows})))
-    return Account("Case", facts, (Table("runs", headers, tuple(rows)),), (CAVEAT,))
+    tables = (Table("runs", headers, tuple(rows)), *_case_tables(found))
+    trials = [
+        f"entry {entry.index}: {text}"
+        for entry, result in found
+        if (text := decoys_text(result["decoys"], "its readings"))
+    ]
+    return Account("Case", facts, tables, (FRAMING, CAVEAT, *trials))
+
+
+def _case_tables(found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
+    """Return what a case's leaks say together, as its last decode that added them up put it."""
+    added_up = [result["together"] for _, result in found if result["together"]]
+    rows = tuple(
+        (", ".join(row["copies"]), row["log10_e"], row["p_adjusted"], row["attributed"])
+        for row in (added_up[-1] if added_up else [])
+    )
+    headers = ("copies of one holder", "log10 e", "p adjusted", "attributed")
+    return (Table("leaks and documents together", headers, rows),) if rows else ()
 
 
 def _entries(vault: Vault) -> Iterable[Entry]:

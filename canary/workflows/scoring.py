@@ -7,49 +7,23 @@ them, so it makes no difference to the bound how many editions of a document the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from canary import codes
 from canary.files.decoding import decode
 from canary.log.commitment import copy_id
-from canary.log.payloads import int_of
-from canary.model import Attribution, Candidate, Observation, Verdict
+from canary.model import Attribution, Candidate, Observation, Outcome, Verdict
 from canary.reading import Reader
-from canary.workflows.issued import Issued, family, load_issue, word_keys
+from canary.workflows.editions import Edition, words_of
+from canary.workflows.issued import Issued
+from canary.workflows.question import Question
 from canary.workflows.vault import Vault
 
-_SHORTLIST = 5
-_SHORTLIST_POSTERIOR = 0.9
+Totals: TypeAlias = Mapping[str, Mapping[int, float]]
 
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A document as issued: its first issue and those that added recipients to it.
-
-    Attributes:
-        issues: The first issue, then the additions that count, oldest first.
-    """
-
-    issues: tuple[Issued, ...]
-
-    @property
-    def first(self) -> Issued:
-        """The issue that holds source and plan."""
-        return self.issues[0]
-
-    @property
-    def copies(self) -> int:
-        """N of this edition."""
-        return sum(issued.n for issued in self.issues)
-
-    def locate(self, index: int) -> tuple[Issued, int]:
-        """Return the issue and leaf of the `index`-th copy of the edition."""
-        for issued in self.issues:
-            if index < issued.n:
-                return issued, index
-            index -= issued.n
-        raise ValueError(f"no copy {index} beyond the last")
+_OWN_WORDS = 15  # words in a row that are hardly met in two documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,70 +55,64 @@ class Ranked:
         return copy_id(self.issued.issue, self.leaf)
 
 
-def editions(vault: Vault, firsts: Sequence[str], *, seen: int | None = None) -> list[Edition]:
-    """Return the editions to score; issues recorded after the leak was seen are left out.
-
-    Args:
-        vault: The open vault.
-        firsts: Ids of first issues.
-        seen: When the leak was first seen, seconds since 1970; None where unknown.
-
-    Raises:
-        UsageError: An issue is not recorded, or erased.
-        VerificationError: A record does not hold.
-    """
-    found = []
-    for first in firsts:
-        members = [load_issue(vault, issue) for issue in family(vault, first)]
-        if seen is not None:
-            members = [m for m in members if int_of(m.entry.payload, "time") <= seen]
-        if members:
-            found.append(Edition(tuple(members)))
-    return found
-
-
-def score(
-    vault: Vault,
-    to_score: Sequence[Edition],
-    leak: str,
-    *,
-    alpha: float,
-    copies: int,
-    coalition: int,
-    keep: int | None,
-) -> list[Scored]:
-    """Read the leak and score every copy.
-
-    Args:
-        vault: The open vault.
-        to_score: The editions.
-        leak: The leak's text.
-        alpha: Bound on the chance of naming any wrong copy.
-        copies: What N counts as, at least the copies of all editions.
-        coalition: Largest coalition to search for.
-        keep: Candidates an edition; None for all.
-    """
+def read(to_score: Sequence[Edition], leak: str) -> list[Observation]:
+    """Return what the leak shows of each edition; equal ones are read once."""
     readings: dict[tuple[bytes, str], Observation] = {}
-    scored = []
+    found = []
     for edition in to_score:
         issued = edition.first
         key = (issued.source, repr(issued.plan)) if len(to_score) > 1 else (b"", "")
         if key not in readings:
             source, _ = decode(issued.source, what=issued.about.get("file", "source"))
             readings[key] = Reader(source, issued.plan.sites).read(leak)
-        law = codes.biases(issued.plan, issued.keys.bias_key)
+        found.append(readings[key])
+    return found
+
+
+def score(
+    vault: Vault,
+    to_score: Sequence[Edition],
+    observations: Sequence[Observation],
+    question: Question,
+    *,
+    copies: int,
+    totals: Totals,
+) -> list[Scored]:
+    """Score every copy by what the leak shows.
+
+    Args:
+        vault: The open vault.
+        to_score: The editions.
+        observations: What the leak shows of each.
+        question: Gives alpha, the largest coalition, and how many candidates to list.
+        copies: What N counts as, at least the copies of all editions.
+        totals: Adjusted p-values of the case's leaks together, by first issue and copy.
+    """
+    scored = []
+    for edition, observation in zip(to_score, observations, strict=True):
+        plan = edition.first.plan
+        law = codes.biases(plan, edition.first.keys.bias_key)
         attribution = codes.attribute(
-            issued.plan,
+            plan,
             law,
-            readings[key],
-            codes.codewords(_word_keys(vault, edition), law),
-            alpha=alpha,
+            observation,
+            words_of(vault, edition, law),
+            alpha=question.alpha,
             family=copies,
-            keep=keep,
-            coalition=coalition,
+            keep=question.keep,
+            coalition=question.coalition,
+            elsewhere=totals.get(edition.first.first),
         )
-        scored.append(Scored(edition, readings[key], attribution))
+        scored.append(Scored(edition, observation, attribution))
     return scored
+
+
+def is_seen(scored: Sequence[Scored]) -> bool:
+    """Whether the leak shows a site of an edition, or a passage long enough to be its own."""
+    return any(
+        each.observation.count(Outcome.OBSERVED) or each.observation.placed_words >= _OWN_WORDS
+        for each in scored
+    )
 
 
 def rank(scored: Sequence[Scored]) -> list[Ranked]:
@@ -162,6 +130,14 @@ def rank(scored: Sequence[Scored]) -> list[Ranked]:
     return sorted(ranked, key=lambda r: (r.candidate.p_adjusted, -r.candidate.log10_lr))
 
 
+def issued_at_all(scored: Sequence[Scored]) -> float:
+    """Return log10 of how much better "one issued copy, whichever" fits than "none"."""
+    logs = [_log10_weight(each) for each in scored]
+    top = max(logs)
+    copies = sum(each.edition.copies for each in scored)
+    return top + math.log10(math.fsum(10.0 ** max(-300.0, v - top) for v in logs) / copies)
+
+
 def conclude(scored: Sequence[Scored], ranked: Sequence[Ranked]) -> Verdict:
     """Return the verdict over all editions."""
     if not scored:
@@ -170,24 +146,25 @@ def conclude(scored: Sequence[Scored], ranked: Sequence[Ranked]) -> Verdict:
         return scored[0].attribution.verdict
     if any(each.candidate.attributed for each in ranked):
         return Verdict.ATTRIBUTED
-    held = sorted((each.candidate.posterior for each in ranked), reverse=True)[:_SHORTLIST]
-    fits = max(each.attribution.log10_lr_issued for each in scored) > 0
-    if fits and sum(held) >= _SHORTLIST_POSTERIOR and len(ranked) > len(held):
+    held = sorted((each.candidate.posterior for each in ranked), reverse=True)[
+        : codes.SHORTLIST_LENGTH
+    ]
+    fits = issued_at_all(scored) > 0
+    if fits and sum(held) >= codes.SHORTLIST_POSTERIOR and len(ranked) > len(held):
         return Verdict.SHORTLIST
     return Verdict.INCONCLUSIVE
 
 
-def _word_keys(vault: Vault, edition: Edition) -> Iterator[bytes]:
-    for issued in edition.issues:
-        yield from word_keys(vault, issued)
-
-
 def _weights(scored: Sequence[Scored]) -> list[float]:
     """Return each edition's share of the posterior; they sum to 1."""
-    logs = [math.log10(each.edition.copies) + each.attribution.log10_lr_issued for each in scored]
+    logs = [_log10_weight(each) for each in scored]
     top = max(logs, default=0.0)
     powers = [10.0 ** max(-300.0, value - top) for value in logs]
     return [power / sum(powers) for power in powers]
+
+
+def _log10_weight(each: Scored) -> float:
+    return math.log10(each.edition.copies) + each.attribution.log10_lr_issued
 
 
 def _weighed(candidate: Candidate, weight: float) -> Candidate:

@@ -113,8 +113,10 @@ def test_a_drill_tables_what_would_be_named(run, ask, memo):
     options = ("--recipients", 4, "--trials", 1, "--channel", "verbatim")
     result = ask("drill", memo, *options)
     assert result["channels"][0]["trials"] == 1
-    assert result["sentences"]
-    assert "verbatim" in run("drill", memo, *options).stdout
+    assert all(1 <= row["left"] <= 4 for row in result["sentences"])
+    shown = run("drill", memo, *options).stdout
+    assert "verbatim" in shown
+    assert "of 4 copies" in shown
 
 
 def test_the_demo_tells_each_step(run, monkeypatch):

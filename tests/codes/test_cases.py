@@ -2,11 +2,10 @@
 
 import math
 
-import numpy as np
 import pytest
 
-from canary.codes import accumulate, attribute, fresh, join
-from canary.model import Observation, Outcome, Reading
+from canary.codes import accumulate, attribute, fresh, join, log10_ratios
+from canary.model import Observation, Outcome, Reading, Verdict
 from tests.codes.worlds import as_words, at_most, chance, draw, hard, plan_of, reading_of, world
 
 
@@ -59,32 +58,55 @@ def test_evidence_of_several_documents_names_who_no_single_one_names():
         )
         assert not any(c.attributed for c in found.candidates)
         evidence.append({c.copy: c.log10_lr for c in found.candidates})
-    best, second, *_ = accumulate(evidence, family=30, alpha=1e-6)
-    assert (best.holder, best.attributed, second.attributed) == (7, True, False)
+    best, second, *_ = accumulate(evidence)
+    assert best.holder == 7
+    assert best.p_adjusted <= 1e-6 < second.p_adjusted
     assert math.isclose(best.log10_e, sum(ratios[7] for ratios in evidence))
 
 
 def test_a_holder_without_a_copy_of_a_document_keeps_their_evidence():
-    standings = accumulate([{"a": 3.0, "b": 1.0}, {"b": 1.5}], family=2, alpha=0.01)
-    assert [(s.holder, s.log10_e, s.attributed) for s in standings] == [
-        ("a", 3.0, True),
-        ("b", 2.5, True),
-    ]
+    standings = accumulate([{"a": 3.0, "b": 1.0}, {"b": 1.5}])
+    assert [(s.holder, s.log10_e) for s in standings] == [("a", 3.0), ("b", 2.5)]
 
 
-def test_the_product_must_reach_the_family_over_alpha():
-    (below,) = accumulate([{"a": 4.0}], family=100, alpha=0.01)
-    (above,) = accumulate([{"a": 4.0 + 1e-8}], family=100, alpha=0.01)
-    assert (below.attributed, above.attributed) == (False, True)
+def test_the_product_is_divided_by_the_holders_and_their_part_of_alpha():
+    (*_, one) = accumulate([dict.fromkeys("abcdefg", 0.0) | {"a": 4.0}])[::-1]
+    assert math.isclose(one.p_adjusted, 7 / (7 / 8) * 1e-4, rel_tol=1e-8)
+    assert one.p_adjusted > 8e-4
 
 
-@pytest.mark.parametrize(
-    ("family", "alpha", "message"),
-    [(1, 0.05, "2 holders in a family of 1"), (2, 0.0, "alpha lies outside 0…1: 0.0")],
-)
-def test_misuse_is_refused(family, alpha, message):
-    with pytest.raises(ValueError, match=message):
-        accumulate([{"a": 1.0, "b": 1.0}], family=family, alpha=alpha)
+def test_holders_who_come_with_later_documents_pay_and_move_nobody():
+    first = {"a": 6.0, "b": 0.0}
+    alone, joined = accumulate([first]), accumulate([first, {"c": 6.0, "d": 0.0}, {"e": 6.0}])
+    assert alone[0] == joined[0]
+    p = {s.holder: s.p_adjusted for s in joined}
+    assert math.isclose(p["c"], 2 * 16e-6, rel_tol=1e-8)
+    assert math.isclose(p["e"], 48e-6, rel_tol=1e-8)
+    assert p["b"] == 1.0
+
+
+def test_ratios_of_all_copies_are_those_that_attribution_states():
+    rng = chance("ratios")
+    plan, law = world([2, 3] * 10, rng)
+    words = as_words(draw(law, rng, 15))
+    seen = reading_of(plan, draw(law, rng, 1)[0])
+    found = attribute(plan, law, seen, words, alpha=0.05, keep=None)
+    stated = {c.copy: c.log10_lr for c in found.candidates}
+    assert stated == dict(enumerate(log10_ratios(plan, law, seen, words)))
+
+
+def test_what_a_copy_reached_elsewhere_counts_and_is_listed():
+    rng = chance("elsewhere")
+    plan, law = world([2] * 10, rng)
+    words = as_words(draw(law, rng, 50))
+    seen = reading_of(plan, draw(law, rng, 1)[0])
+    plain = attribute(plan, law, seen, words, alpha=1e-3, keep=3)
+    worst = attribute(plan, law, seen, words, alpha=1e-3, keep=None).candidates[-1].copy
+    found = attribute(plan, law, seen, words, alpha=1e-3, keep=3, elsewhere={worst: 1e-4})
+    assert plain.verdict is not Verdict.ATTRIBUTED
+    assert found.verdict is Verdict.ATTRIBUTED
+    assert (found.candidates[0].copy, found.candidates[0].p_adjusted) == (worst, 1e-4)
+    assert [c.attributed for c in found.candidates] == [True, False, False]
 
 
 @pytest.mark.statistical
@@ -92,15 +114,14 @@ def test_stopping_at_the_best_moment_names_innocents_as_rarely_as_stated():
     rng = chance("stopping")
     trials, wrong, family = 300, 0, 20
     for _ in range(trials):
-        totals = np.zeros(family)
-        reached = False
-        for _ in range(4):
+        evidence, reached = [], False
+        for document in range(4):
             plan, law = world([2, 3] * 6, rng)
-            symbols = draw(law, rng, family)
+            holders = range(family if document < 2 else 2 * family)
+            symbols = draw(law, rng, len(holders))
             seen = reading_of(plan, draw(law, rng, 1)[0])
-            found = attribute(plan, law, seen, as_words(symbols), alpha=0.05, keep=None)
-            for candidate in found.candidates:
-                totals[candidate.copy] += candidate.log10_lr
-            reached |= bool((totals >= math.log10(family / 0.05)).any())
+            ratios = log10_ratios(plan, law, seen, as_words(symbols))
+            evidence.append(dict(zip(holders, ratios, strict=True)))
+            reached |= accumulate(evidence)[0].p_adjusted <= 0.05
         wrong += reached
     assert wrong <= at_most(trials, 0.05)

@@ -10,14 +10,17 @@ from canary.codes import (
     attribute,
     bits,
     codewords,
+    error_bound,
     minimum_bits,
     needed_bits,
     null_attribution,
     pack,
+    packed_size,
     parse_packed,
     print_packed,
     propositions,
     quoted_words,
+    side_by_side,
     stated_log10_lr,
     supported_log10_lr,
     validation,
@@ -86,7 +89,7 @@ def table(sites=12, upto=8):
     shown = symbols[4].copy()
     shown[upto:] = 255
     found = attribute(plan, law, reading_of(plan, shown), as_words(symbols), alpha=1e-6)
-    return found, propositions(found, found.candidates[0])
+    return found, propositions(found.log10_lr_issued, found.candidates[0].posterior)
 
 
 def test_three_propositions_share_every_prior():
@@ -98,7 +101,7 @@ def test_three_propositions_share_every_prior():
 
 def test_a_certain_prior_of_an_issued_copy_leaves_the_closed_world_posterior():
     found, _ = table()
-    (row,) = propositions(found, found.candidates[0], [1e-12])
+    (row,) = propositions(found.log10_lr_issued, found.candidates[0].posterior, [1e-12])
     assert math.isclose(row.this_copy, found.candidates[0].posterior, rel_tol=1e-6)
 
 
@@ -107,10 +110,10 @@ def test_evidence_beyond_the_range_of_floats_is_no_error():
     plan, law = world([2] * 900, rng)
     one = draw(law, rng, 1)
     found = attribute(plan, law, reading_of(plan, 1 - one[0]), as_words(one), alpha=1e-6)
-    (row,) = propositions(found, found.candidates[0], [0.5])
+    (row,) = propositions(found.log10_lr_issued, found.candidates[0].posterior, [0.5])
     assert (row.this_copy, row.no_copy) == (0.0, 1.0)
     found = attribute(plan, law, reading_of(plan, one[0]), as_words(one), alpha=1e-6)
-    (row,) = propositions(found, found.candidates[0], [0.5])
+    (row,) = propositions(found.log10_lr_issued, found.candidates[0].posterior, [0.5])
     assert (row.this_copy, row.no_copy) == (1.0, 0.0)
 
 
@@ -118,7 +121,7 @@ def test_evidence_beyond_the_range_of_floats_is_no_error():
 def test_a_prior_that_no_evidence_can_change_is_refused(prior):
     found, _ = table()
     with pytest.raises(ValueError, match="prior lies outside"):
-        propositions(found, found.candidates[0], [prior])
+        propositions(found.log10_lr_issued, found.candidates[0].posterior, [prior])
 
 
 def test_bits_count_every_site_or_some_channels():
@@ -147,6 +150,7 @@ def test_decoys_are_named_as_rarely_as_stated():
     trials = null_attribution(plan, law, seen, keys, alpha=0.05, family=20)
     assert (trials.decoys, trials.families) == (10_007, 500)
     assert 0 < trials.wrong_families <= at_most(500, 0.05)
+    assert trials.named >= trials.wrong_families
     assert list(trials.at_least) == sorted(trials.at_least, reverse=True)
     for power, count in enumerate(trials.at_least, start=1):
         assert count <= at_most(10_007, 10.0**-power)
@@ -172,47 +176,61 @@ def test_trials_of_several_leaks_add_up():
     assert total.highest_log10_lr == max(part.highest_log10_lr for part in parts)
 
 
-KEY = b"k" * 32
-
-
 def cached(variants=(2, 3, 4, 2, 6, 2, 2, 2, 5)):
     plan, law = world(list(variants), chance("cache"))
     words = list(codewords((b"%d" % i for i in range(100)), law))
-    return plan, law, print_packed(pack(words, plan, law), plan, key=KEY)
+    return plan, law, print_packed(pack(words, plan, law), plan)
 
 
-def test_a_cache_reads_back_as_written():
+def test_packed_codewords_read_back_as_written():
     plan, _, raw = cached()
-    packed = parse_packed(raw, plan, key=KEY)
+    packed = parse_packed(raw, plan)
     assert len(packed) == 100
-    assert print_packed(packed, plan, key=KEY) == raw
+    assert print_packed(packed, plan) == raw
+    assert packed_size(plan, 100) == len(raw)
     assert np.concatenate(list(packed.batches()), axis=1).shape == packed.matrix.shape
 
 
-def test_a_cache_with_any_byte_changed_is_refused():
+@pytest.mark.parametrize("length", [0, 10, 40, 60, -1])
+def test_packed_codewords_cut_short_or_with_more_behind_are_refused(length):
     plan, _, raw = cached()
-    for i in range(len(raw)):
-        damaged = raw[:i] + bytes([raw[i] ^ 1]) + raw[i + 1 :]
-        with pytest.raises(VerificationError, match="damaged or belongs to another issue"):
-            parse_packed(damaged, plan, key=KEY)
-
-
-@pytest.mark.parametrize("length", [0, 10, 60, -1])
-def test_a_cache_cut_short_is_refused(length):
-    plan, _, raw = cached()
-    with pytest.raises(VerificationError):
-        parse_packed(raw[:length], plan, key=KEY)
-
-
-def test_a_cache_of_another_issue_or_plan_is_refused():
-    plan, _, raw = cached()
-    other, _, _ = cached(variants=(2, 3, 4, 2, 6, 2, 2, 2, 6))
-    for wrong, key in ((plan, b"other"), (other, KEY)):
+    for wrong in (raw[:length], raw + b"\0"):
         with pytest.raises(VerificationError):
-            parse_packed(raw, wrong, key=key)
+            parse_packed(wrong, plan)
 
 
-def test_an_empty_cache_reads_back():
+def test_packed_codewords_of_another_plan_are_refused():
+    _, _, raw = cached()
+    other, _, _ = cached(variants=(2, 3, 4, 2, 6, 2, 2, 2, 6))
+    with pytest.raises(VerificationError, match="damaged, or of another plan"):
+        parse_packed(raw, other)
+
+
+def test_no_codewords_read_back_as_none():
     plan, law = world([2], chance("empty"))
-    raw = print_packed(pack([], plan, law), plan, key=KEY)
-    assert len(parse_packed(raw, plan, key=KEY)) == 0
+    raw = print_packed(pack([], plan, law), plan)
+    assert len(parse_packed(raw, plan)) == 0
+
+
+def test_issues_side_by_side_score_as_one():
+    plan, law = world([2, 3] * 20, chance("sides"))
+    words = list(codewords((b"%d" % i for i in range(40)), law))
+    seen = reading_of(plan, np.frombuffer(words[33], np.uint8))
+    parts = [pack(words[:25], plan, law), pack(words[25:], plan, law)]
+    joined = attribute(plan, law, seen, side_by_side(parts), alpha=1e-3)
+    assert joined == attribute(plan, law, seen, words, alpha=1e-3)
+    assert side_by_side(parts[:1]) is parts[0]
+
+
+@pytest.mark.parametrize(("wrong", "trials"), [(0, 10), (3, 1000), (7, 50)])
+def test_the_bound_of_an_error_rate_is_exact(wrong, trials):
+    rate = error_bound(wrong, trials)
+    at_most = sum(
+        math.comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(wrong + 1)
+    )
+    assert math.isclose(at_most, 0.05, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("trials", [0, 5])
+def test_only_errors_or_no_trials_bound_no_rate(trials):
+    assert error_bound(trials, trials) == 1.0

@@ -290,3 +290,10 @@ def test_the_article_stays_outside_where_variants_agree_on_it():
     (passage,) = tagger.analyse(["an important step"])
     site = Proposal(Span(3, 12), ("important", "essential"), 0, "lexicon", "a.important")
     assert with_article(site, passage, 1) == site
+
+
+@pytest.mark.parametrize(
+    "text", ["We haven't seen it.", "I have not seen it.", "They aren't here."]
+)
+def test_a_pronoun_does_not_contract_before_not(text):
+    assert found("contracted-verb", text) == []

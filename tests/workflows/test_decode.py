@@ -1,14 +1,22 @@
 """canary.workflows.decode: named only where the bound holds, recorded before it is shown."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from canary.errors import UsageError
 from canary.files.documents import parse
 from canary.model import Recipient
+from canary.report.decodes import decode_text
+from canary.report.statements import FRAMING
+from canary.workflows import decode as decoding
 from canary.workflows import issue as issuing
 from canary.workflows import plan as planning
 from canary.workflows.decode import analyses, decode
 from canary.workflows.question import Leak, Question
+from canary.workflows.vault import open_vault
+from tests.codes.worlds import at_most
 from tests.workflows.fake_language import MEMO
 
 UNRELATED = "The committee of the village fete has met to discuss the price of the marquee. " * 9
@@ -72,6 +80,14 @@ def test_the_source_and_unrelated_text_name_nobody(vault, release, clock):
     assert (nothing["verdict"], nothing["issue"]) == ("no-match", None)
     assert nothing["candidates"] == []
     assert kinds(vault)[-1] == "decode"
+
+
+def test_a_text_that_shows_nothing_of_the_issue_asked_for_is_no_match(vault, release, clock):
+    found = decode(vault, leak(UNRELATED), Question(issue=release.issued.issue), now=clock())
+    assert (found["verdict"], found["issue"], found["candidates"]) == ("no-match", None, [])
+    assert (found["issues"], found["copies"]) == ([release.issued.issue], len(release.copies))
+    again = decode(vault, leak(UNRELATED), Question(issue=release.issued.issue), now=clock())
+    assert again["run"] == found["run"]
 
 
 def test_recipients_are_shown_only_for_a_recorded_reason(vault, release, clock):
@@ -175,3 +191,72 @@ def test_another_document_is_not_confused(vault, release, text, tmp_path, clock)
     )
     result = decode(vault, leak(text), Question(), now=clock())
     assert result["issue"] == release.issued.issue
+
+
+def test_two_decodes_of_a_case_at_once_never_spend_the_same_share(
+    home, release, text, clock, monkeypatch
+):
+    both_counted = threading.Barrier(2, timeout=60)
+    first_look = threading.local()
+    score = decoding.score
+
+    def score_once_both_have_counted(*args, **options):
+        if not hasattr(first_look, "over"):
+            first_look.over = True
+            both_counted.wait()
+        return score(*args, **options)
+
+    def trace(piece):
+        with open_vault(home, lambda: b"") as vault:
+            return decode(vault, leak(piece), Question(case="summer"), now=1_800_000_000)
+
+    monkeypatch.setattr(decoding, "score", score_once_both_have_counted)
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(trace, (text, text[20:])))
+    assert sorted(result["run"] for result in results) == [1, 2]
+    assert sorted(result["runs"] for result in results) == [1, 2]
+    assert sum(result["share"] for result in results) < 1
+    assert both_counted.n_waiting == 0
+
+
+def test_alpha_belongs_to_the_identity_of_a_deep_search_only(vault, text, clock):
+    def run(**asked):
+        return decode(vault, leak(text), Question(case="summer", **asked), now=clock())["run"]
+
+    assert [run(), run(alpha=0.05)] == [1, 1]
+    assert [run(coalition=2), run(coalition=2, alpha=0.05), run(coalition=2)] == [2, 3, 2]
+
+
+def test_decoys_are_scored_against_the_very_readings(vault, text, clock):
+    found = decode(vault, leak(text), Question(decoys=500, alpha=0.1), now=clock())
+    decoys = found["decoys"]
+    assert decoys["decoys"] == 500
+    assert decoys["decodes"] == 500 // 9  # 8 copies, and the share of a first run
+    assert decoys["named"] <= at_most(500, 0.1 / 9)
+    assert decode(vault, leak(text[:99]), Question(), now=clock())["decoys"] is None
+
+
+def test_the_weight_of_the_evidence_is_stated_within_its_cap(vault, copy, text, clock):
+    found = decode(vault, leak(text), Question(), now=clock())
+    (weight,) = found["evidence"]
+    assert weight["copy"] == copy.copy
+    assert weight["capped"]
+    assert weight["log10_lr"] == weight["validation"]["supported_log10_lr"]
+    assert weight["log10_lr"] < found["candidates"][0]["log10_lr"]
+    assert weight["support"] == "extremely strong"
+    assert len(weight["propositions"]) == 3
+    for row in weight["priors"]:
+        assert row["this_copy"] + row["another_copy"] + row["no_copy"] == pytest.approx(1)
+    assert FRAMING in found["notes"]
+    assert FRAMING in decode_text(found)
+
+
+def test_copies_that_a_leak_cant_tell_apart_are_said_to_be_alike(vault, release, clock):
+    clause = MEMO[: MEMO.index(", and we think")].replace("They said that", "")
+    question = Question(issue=release.issued.issue)
+    found = decode(vault, leak(clause), question, now=clock())
+    assert found["sites"]["observed"] == 2
+    assert found["identical"]  # eight copies can't all differ at two sites of two variants
+    scores = {row["copy"]: row["score"] for row in found["candidates"]}
+    for copies in found["identical"]:
+        assert len({scores[copy] for copy in copies}) == 1

@@ -1,0 +1,37 @@
+"""Files that are whole after a crash: made new, synced, and their folder synced after a rename."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = True) -> None:
+    """Create `path`, which must not exist, and write `data` to it.
+
+    Args:
+        path: Where; a symbolic link is not followed.
+        data: The whole content.
+        mode: Permission bits, whatever the umask.
+        sync: Whether the data are on disk on return.
+
+    Raises:
+        OSError: It exists, or can't be written.
+    """
+    with os.fdopen(os.open(path, _NEW, mode), "wb") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(data)
+        file.flush()
+        if sync:
+            os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Make the renames in a folder durable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

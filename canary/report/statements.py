@@ -1,0 +1,16 @@
+"""Sentences that every account of a decode states, word for word the same."""
+
+from __future__ import annotations
+
+CAVEAT = (
+    "This bounds agreement by chance and nothing else. Misdelivery, sharing, theft, imitation and "
+    "error are usually likelier. It says which copy the text agrees with, not who passed it on, "
+    "and it is not the probability that the holder did."
+)
+FRAMING = "Anyone who saw these words of that copy could have produced this text."
+PROPOSITIONS = (
+    "the text comes from this copy",
+    "the text comes from another issued copy",
+    "the text comes from no issued copy (the source, a draft, an unregistered copy)",
+)
+EXCLUDED_IF = "if one copy only"

@@ -32,11 +32,11 @@ def drill(
     recipients: int,
     trials: int,
     played: tuple[str, ...],
+    decoys: int,
     channels: str | None,
     lock: Path | None,
     authored: bool,
     accept: Path | None,
-    decoys: int,
     alpha: float,
     as_json: bool,
 ) -> None:
@@ -52,10 +52,11 @@ def drill(
     planned = Choices(channels, lock, authored, accept).plan(open_document(document))
     rehearsal = drilling.Rehearsal(planned, recipients=recipients, alpha=alpha)
     wanted = played or tuple(drilling.CHANNELS)
-    tallies, prospects = [], []
+    tallies = {}
+    prospects = []
     with output.progress(len(wanted) * trials + len(planned.sentences), "drill") as bar:
         for tally in drilling.drill(rehearsal, trials=trials, channels=wanted, decoys=decoys):
-            tallies.append(tally)
+            tallies[tally.channel] = tally
             bar.update(1)
         for prospect in drill_sentences.prospects(rehearsal):
             prospects.append(prospect)
@@ -63,7 +64,8 @@ def drill(
     result = {
         "recipients": recipients,
         "alpha": alpha,
-        **drilling.channels_json(tallies),
+        "channels": [drilling.channel_json(tally) for tally in tallies.values()],
+        "decoys": drilling.decoys_json(tallies.values()),
         **drill_sentences.sentences_json(rehearsal, prospects),
     }
     if as_json:

@@ -29,7 +29,7 @@ _CLASS_KEYS = frozenset(
     "note".split()
 )
 _RULE_KEYS = frozenset(
-    "id operation channel words pairs mixed when unless tier accept reject note".split()
+    "id operation channel words objects pairs mixed when unless tier accept reject note".split()
 )
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
@@ -209,8 +209,8 @@ def _variant(where: str, record: Mapping[str, Any], n: int, irregular: Irregular
 
 def _follow(where: str, record: Mapping[str, Any], mark: str) -> str:
     """Return which form of the next verb a variant asks for: to, ing or inf."""
-    if mark not in _FOLLOWERS or record["pos"] != "VERB":
-        raise InputError(f"{where}: a verb ends in one of {sorted(_FOLLOWERS)}, got {mark!r}")
+    if mark not in _FOLLOWERS:
+        raise InputError(f"{where}: a variant ends in one of {sorted(_FOLLOWERS)}, got {mark!r}")
     if not all(v.split(" ")[-1] in _FOLLOWERS for v in record["variants"]):
         raise InputError(f"{where}: all variants say the form of the next verb, or none")
     return mark[1:]
@@ -251,8 +251,9 @@ def _rule(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("when", "unless"):
         if record.get(key):
             out[key] = record[key]
-    if "words" in record:
-        out["words"] = sorted(record["words"])
+    for key in ("words", "objects"):
+        if key in record:
+            out[key] = sorted(record[key])
     if record.get("mixed"):
         out["mixed"] = True
     if "pairs" in record:

@@ -114,6 +114,7 @@ class Rule:
         channel: Family of its sites.
         tier: Gold, silver or draft.
         words: What the operation says they are.
+        objects: A second list of words, where the operation wants one.
         when: Any of these must hold.
         unless: None of these may hold.
         pairs: Word pairs that the operation leaves alone.
@@ -128,6 +129,7 @@ class Rule:
     when: Sequence[Any] | None
     unless: Sequence[Any] | None
     pairs: tuple[tuple[str, ...], ...]
+    objects: frozenset[str] = frozenset()
     mixed: bool = False
 
     @functools.cached_property
@@ -165,6 +167,7 @@ class Lexicon:
                 when=r.get("when"),
                 unless=r.get("unless"),
                 pairs=tuple(tuple(p) for p in r.get("pairs", ())),
+                objects=frozenset(r.get("objects", ())),
                 mixed=r.get("mixed", False),
             )
             for r in record["rules"]

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from canary.language import contractions, order, punctuation, spacing, syntax
+from canary.language import (
+    connectives,
+    contractions,
+    coordination,
+    genitive,
+    movement,
+    order,
+    punctuation,
+    relatives,
+    spacing,
+    syntax,
+)
 from canary.language.syntax import Operation
 
 OPERATIONS: dict[str, Operation] = {
     **syntax.OPERATIONS,
+    **connectives.OPERATIONS,
+    **coordination.OPERATIONS,
+    **genitive.OPERATIONS,
+    **movement.OPERATIONS,
+    **relatives.OPERATIONS,
     **order.OPERATIONS,
     **punctuation.OPERATIONS,
     **spacing.OPERATIONS,

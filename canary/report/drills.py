@@ -17,14 +17,14 @@ def drill_text(result: Row) -> str:
     """
     names = ("channel", "trials", "attributed", "shortlisted", "wrong")
     parts = [table(([row[name] for name in names] for row in result["channels"]), names)]
-    if decoys := decoys_text(result["decoys"], "the same readings"):
-        parts.append(decoys)
     if result["sentences"]:
         headers = ("if this alone were quoted", "sites", "shown", "would leave")
         parts.append(table((_sentence(row, result) for row in result["sentences"]), headers))
     if result["gaps"]:
         rows = [(snippet(gap["text"]), gap["sentences"], gap["words"]) for gap in result["gaps"]]
         parts.append(table(rows, ("longest stretches that show nothing", "sentences", "words")))
+    if decoys := decoys_text(result.get("decoys"), "the same readings"):
+        parts.append(decoys)
     return "\n\n".join(parts)
 
 

@@ -103,21 +103,21 @@ class Rehearsal:
         word = self.words[index % self.recipients]
         return self.document.splice(replacements(self.plan.sites, word))
 
-    def attribute(self, seen: Observation) -> Attribution:
-        """Return what decode would say of a leak that shows `seen`."""
+    def score(self, seen: Observation) -> Attribution:
+        """Return what decode would say of what a leak shows."""
         return codes.attribute(self.plan, self.law, seen, self.words, alpha=self.alpha)
 
-    def decoys(self, seen: Observation, count: int, label: str) -> NullTrials:
-        """Return what `count` copies under keys of their own reach against what a leak shows."""
-        seed = self._seed(label)
-        fresh = (hmac_sha256(seed, index.to_bytes(8, "big")) for index in range(count))
+    def score_decoys(self, seen: Observation, label: str, decoys: int) -> NullTrials:
+        """Score copies under keys of their own, which nobody holds, against the same readings."""
+        seed = hmac_sha256(self.master, f"decoys {label}".encode())
+        keys = (hmac_sha256(seed, index.to_bytes(8, "big")) for index in range(decoys))
         return codes.null_attribution(
-            self.plan, self.law, seen, fresh, alpha=self.alpha, family=self.recipients
+            self.plan, self.law, seen, keys, alpha=self.alpha, family=self.recipients
         )
 
     def leak(self, channel: str, trial: int) -> tuple[str, frozenset[int]]:
         """Return a leak through a channel, and the copies that it comes from."""
-        seed = self._seed(f"{channel} {trial}")
+        seed = hmac_sha256(self.master, f"{channel} {trial}".encode())
         parameters = dict(CHANNELS.get(channel, {}))
         copy = self.copy(trial)
         leaked = frozenset({trial % self.recipients})
@@ -132,12 +132,13 @@ class Rehearsal:
         leak = leaks.play(channel, copy, seed=seed, **parameters)
         return leak, leaked if channel != UNRELATED else frozenset()
 
-    def _seed(self, label: str) -> bytes:
-        return hmac_sha256(self.master, label.encode())
-
 
 def drill(
-    rehearsal: Rehearsal, *, trials: int, channels: Sequence[str] | None = None, decoys: int = 0
+    rehearsal: Rehearsal,
+    *,
+    trials: int,
+    channels: Sequence[str] | None = None,
+    decoys: int = 0,
 ) -> Iterator[Tally]:
     """Play each channel `trials` times, each time on another copy.
 
@@ -162,32 +163,26 @@ def drill(
         for trial in range(trials):
             leak, leaked = rehearsal.leak(channel, trial)
             seen = rehearsal.reader.read(leak)
-            tally = tally.plus(rehearsal.attribute(seen), leaked)
+            tally = tally.plus(rehearsal.score(seen), leaked)
             if decoys:
-                reached = rehearsal.decoys(seen, decoys, f"{channel} {trial} decoys")
+                reached = rehearsal.score_decoys(seen, f"{channel} {trial}", decoys)
                 tally = replace(tally, decoys=tally.decoys + reached)
             yield tally
 
 
-def channels_json(tallies: Iterable[Tally]) -> dict[str, object]:
-    """Return `channels` and `decoys` of the JSON object of `canary drill`.
-
-    Args:
-        tallies: As `drill` yields them; the last of each channel counts.
-    """
-    last = {tally.channel: tally for tally in tallies}.values()
+def channel_json(tally: Tally) -> dict[str, object]:
+    """Return the row of `channels` in the JSON object of `canary drill`."""
     return {
-        "channels": [
-            {
-                "channel": tally.channel,
-                "parameters": dict(CHANNELS.get(tally.channel, {})),
-                "trials": tally.trials,
-                "attributed": tally.attributed,
-                "shortlisted": tally.shortlisted,
-                "wrong": tally.wrong,
-                "decoys": trials_json(tally.decoys),
-            }
-            for tally in last
-        ],
-        "decoys": trials_json(sum((tally.decoys for tally in last), NullTrials())),
+        "channel": tally.channel,
+        "parameters": dict(CHANNELS.get(tally.channel, {})),
+        "trials": tally.trials,
+        "attributed": tally.attributed,
+        "shortlisted": tally.shortlisted,
+        "wrong": tally.wrong,
+        "decoys": trials_json(tally.decoys),
     }
+
+
+def decoys_json(tallies: Iterable[Tally]) -> dict[str, object]:
+    """Return `decoys` of the JSON object of `canary drill`: over all channels."""
+    return trials_json(sum((tally.decoys for tally in tallies), NullTrials()))

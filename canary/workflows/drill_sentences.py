@@ -65,7 +65,7 @@ def prospects(rehearsal: Rehearsal) -> Iterator[Prospect]:
             for reading in seen.readings:
                 if reading.slot in read:
                     read[reading.slot] += (reading.outcome is Outcome.OBSERVED) / _COPIES
-            found = rehearsal.attribute(seen).candidates
+            found = rehearsal.score(seen).candidates
             named += any(c.attributed and c.copy == index % rehearsal.recipients for c in found)
         yield Prospect(
             span=span,

@@ -7,8 +7,8 @@ CHANNEL = {"channel": "retype", "trials": 9, "attributed": 7, "shortlisted": 1, 
 
 def told(**changed):
     row = {"sentence": "It rained.", "sites": 2, "shown": 1.5, "left": 40.0, "attributed": 0.0}
-    result = {"channels": [CHANNEL], "recipients": 80, "sentences": [row | changed]}
-    return drill_text(result | {"gaps": [], "decoys": None})
+    result = {"channels": [CHANNEL], "recipients": 80, "sentences": [row | changed], "gaps": []}
+    return drill_text(result)
 
 
 def test_each_channel_is_a_row():
@@ -26,6 +26,6 @@ def test_stretches_without_a_site_are_listed_where_there_are_any():
     assert "stretches" not in told()
     gap = {"text": "It rained.  It poured.", "sentences": 2, "words": 4}
     result = {"channels": [CHANNEL], "recipients": 80, "sentences": [], "gaps": [gap]}
-    shown = drill_text(result | {"decoys": None})
+    shown = drill_text(result)
     assert "longest stretches that show nothing" in shown
     assert "It rained. It poured." in shown

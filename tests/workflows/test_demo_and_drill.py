@@ -9,7 +9,7 @@ from canary.errors import UsageError
 from canary.files.documents import parse
 from canary.report.drills import drill_text
 from canary.workflows import demo
-from canary.workflows.drill import CHANNELS, Rehearsal, channels_json, drill
+from canary.workflows.drill import CHANNELS, Rehearsal, channel_json, decoys_json, drill
 from canary.workflows.drill_sentences import gaps, prospects, sentences_json
 from canary.workflows.plan import make_plan
 from tests.codes.worlds import at_most
@@ -37,7 +37,7 @@ def test_the_story_ends_well_and_leaves_nothing_behind(clock, tmp_path, monkeypa
 
 def outcomes(rehearsal, trials, *channels):
     found = drill(rehearsal, trials=trials, channels=channels)
-    return {row["channel"]: row for row in channels_json(found)["channels"]}
+    return {tally.channel: channel_json(tally) for tally in found}
 
 
 def test_a_drill_counts_right_and_wrong(planned):
@@ -115,20 +115,25 @@ def test_gaps_are_the_longest_stretches_without_a_site_that_shows():
 
 def test_decoys_measure_the_error_rate_of_an_installation(planned):
     rehearsal = Rehearsal(planned, recipients=10, alpha=0.2)
-    result = channels_json(drill(rehearsal, trials=3, channels=["retype", "null"], decoys=200))
-    retype, null = (row["decoys"] for row in result["channels"])
+    found = {}
+    for tally in drill(rehearsal, trials=3, channels=["retype", "null"], decoys=200):
+        found[tally.channel] = tally
+    retype, null = (channel_json(found[name])["decoys"] for name in ("retype", "null"))
+    total = decoys_json(found.values())
     assert retype["decoys"] == null["decoys"] == 600
-    assert (retype["decodes"], result["decoys"]["decodes"]) == (60, 120)
-    assert result["decoys"]["named"] == retype["named"] + null["named"] <= at_most(1200, 0.02)
-    assert result["decoys"]["wrong_decodes"] <= at_most(120, 0.2)
-    assert result["decoys"]["error_bound"] > result["decoys"]["named"] / 1200
-    told = drill_text(result | {"sentences": [], "gaps": [], "recipients": 10})
-    assert "of 1,200 decoys scored against the same readings" in told
+    assert (retype["decodes"], total["decodes"]) == (60, 120)
+    assert total["named"] == retype["named"] + null["named"] <= at_most(1200, 0.02)
+    assert total["wrong_decodes"] <= at_most(120, 0.2)
+    assert total["error_bound"] > total["named"] / 1200
+    shown = drill_text({"channels": [], "sentences": [], "gaps": [], "decoys": total})
+    assert "of 1,200 decoys scored against the same readings" in shown
 
 
 def test_a_drill_without_decoys_states_no_error_rate(planned):
     rehearsal = Rehearsal(planned, recipients=5, alpha=0.1)
-    result = channels_json(drill(rehearsal, trials=1, channels=["null"]))
-    assert result["decoys"]["decoys"] == 0
-    told = drill_text(result | {"sentences": [], "gaps": [], "recipients": 5})
-    assert "error rate" not in told
+    *_, tally = drill(rehearsal, trials=1, channels=["null"])
+    assert decoys_json([tally])["decoys"] == 0
+    shown = drill_text(
+        {"channels": [], "sentences": [], "gaps": [], "decoys": decoys_json([tally])}
+    )
+    assert "error rate" not in shown

@@ -67,7 +67,7 @@ def measure(rehearsal, prospect, trials):
         seen = rehearsal.reader.read(leak)
         left += fitting(rehearsal, seen.readings)
         shown += seen.count(Outcome.OBSERVED)
-        found = rehearsal.attribute(seen).candidates
+        found = rehearsal.score(seen).candidates
         named += any(c.attributed and c.copy == index % rehearsal.recipients for c in found)
     return left / trials, shown / trials, named / trials
 

@@ -33,7 +33,8 @@ def evidence_json(scored: Sequence[Scored], listed: Sequence[Ranked]) -> list[Re
 def _weight(scored: Sequence[Scored], each: Ranked) -> Result:
     stated = codes.stated_log10_lr(each.candidate.log10_lr)
     most = codes.supported_log10_lr(codes.NULL_TRIALS)
-    table = codes.propositions(issued_at_all(scored), each.candidate.posterior)
+    issued = codes.stated_log10_lr(issued_at_all(scored))  # doubted and capped like the ratio
+    table = codes.propositions(issued, each.candidate.posterior)
     return {
         "copy": each.copy,
         "propositions": list(PROPOSITIONS),

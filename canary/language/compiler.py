@@ -13,6 +13,7 @@ from typing import Any
 
 from canary.encoding import canonical
 from canary.errors import InputError
+from canary.language.forbidden import refuse_forbidden
 from canary.language.inflection import (
     NOUN_TAGS,
     VERB_TAGS,
@@ -38,7 +39,9 @@ _THAT = "optional-that"
 _FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
     "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),
-    "guards.toml": frozenset({"schema", "never", "legal", "irreversible", "forbidden"}),
+    "guards.toml": frozenset(
+        {"schema", "never", "legal", "irreversible", "forbidden", "negators", "idle", "equal"}
+    ),
 }
 _LISTS = frozenset({"schema", "class", "rule"})
 
@@ -70,7 +73,7 @@ def compile_wordlists(sources: Mapping[str, str]) -> bytes:
         for record in content.get("rule", ()):
             _claim(name, record, seen)
             rules.append(_rule(name, record))
-    _refuse_forbidden(files, guards.get("forbidden", ()))
+    refuse_forbidden(files, guards)
     phrases = {k: [p.split() for p in guards.get(k, ())] for k in ("never", "legal")}
     pairs = [p.split() for p in guards.get("irreversible", ())]
     before_that = sorted({w for r in rules if r["operation"] == _THAT for w in r["words"]})
@@ -263,13 +266,3 @@ def _rule(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
     if "pairs" in record:
         out["pairs"] = [list(p) for p in record["pairs"]]
     return out
-
-
-def _refuse_forbidden(files: Mapping[str, Any], forbidden: Iterable[Mapping[str, str]]) -> None:
-    pairs = [(frozenset({f["a"], f["b"]}), f["why"]) for f in forbidden]
-    for name, content in files.items():
-        for record in content.get("class", ()):
-            words = {v.replace("~", "") for v in record["variants"]}
-            for pair, why in pairs:
-                if pair <= words:
-                    raise InputError(f"{name}: {record['id']} joins {sorted(pair)}: {why}")

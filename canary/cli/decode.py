@@ -67,9 +67,10 @@ def decode(
     alpha: float,
     as_json: bool,
 ) -> None:
-    """Trace LEAK (txt, md or html; several files are pieces of one leak; - is standard input).
+    """Trace LEAK to its copy: txt, md, html, docx, odt, eml or pdf; - is standard input.
 
-    Exit 0 if a copy is attributed, 1 if none is. The decode is recorded before it is shown.
+    Several files are pieces of one leak. Exit 0 if a copy is attributed, 1 if none is. The decode
+    is recorded before it is shown.
     """
     from canary.files.output import write_private
     from canary.report.decodes import decode_text

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from canary.crypto import sha256
 from canary.errors import InputError
 from canary.files import markdown, plain
 from canary.files.decoding import BYTE_LIMIT, decode
 from canary.files.docx import read_docx
+from canary.files.mail import read_mail
 from canary.files.odt import read_odt
-from canary.files.opened import Opened
+from canary.files.opened import Opened, Read
 from canary.files.splicing import Replacement
 from canary.files.ways import PlainWay, Way, splice
 from canary.files.webpage import read_webpage
@@ -24,11 +24,7 @@ from canary.model import Span, Text
 STDIN = Path("-")
 
 
-class _Read(Protocol):
-    def __call__(self, raw: bytes, *, what: str) -> Opened: ...
-
-
-def _plain(read: Callable[[str], Text]) -> _Read:
+def _plain(read: Callable[[str], Text]) -> Read:
     """Return the reader of a format that is its text."""
 
     def opened(raw: bytes, *, what: str) -> Opened:
@@ -38,7 +34,7 @@ def _plain(read: Callable[[str], Text]) -> _Read:
     return opened
 
 
-_FORMATS: dict[str, tuple[str, _Read]] = {
+_FORMATS: dict[str, tuple[str, Read]] = {
     ".txt": ("txt", _plain(plain.read)),
     ".text": ("txt", _plain(plain.read)),
     "": ("txt", _plain(plain.read)),
@@ -48,6 +44,7 @@ _FORMATS: dict[str, tuple[str, _Read]] = {
     ".htm": ("html", read_webpage),
     ".docx": ("docx", read_docx),
     ".odt": ("odt", read_odt),
+    ".eml": ("eml", read_mail),
 }
 FORMATS = tuple(dict.fromkeys(form for form, _ in _FORMATS.values()))
 """Names of the formats that copies are made of."""

@@ -57,8 +57,8 @@ def read_docx(raw: bytes, *, what: str) -> Opened:
             )
         ]
     )
-    text, runs = compose(paragraphs)
-    way = MarkedWay(Parts(archive, parts), (Rendition(text.content, runs, escaped),))
+    text, runs = compose(paragraphs, escaped)
+    way = MarkedWay(Parts(archive, parts), (Rendition(text.content, runs),))
     return Opened(text, way, _closed(archive, types)).require_words(what)
 
 

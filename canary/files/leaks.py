@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from canary.files.decoding import decode
 from canary.files.docx import read_docx
+from canary.files.mail import attachments, read_mail
 from canary.files.odt import read_odt
+from canary.files.opened import Read
+from canary.files.pieces import APART
 from canary.files.webpage import read_webpage
 
 
@@ -21,32 +23,30 @@ def leak_text(raw: bytes, *, what: str) -> str:
     Raises:
         InputError: Damaged, protected, hostile, or without words.
     """
-    read = _READERS.get(Path(what).suffix.lower(), _plain)
-    return read(raw, what)
-
-
-def _plain(raw: bytes, what: str) -> str:
+    suffix = Path(what).suffix.lower()
+    if suffix == ".eml":
+        return _mail(raw, what)
+    if suffix in _MARKED:
+        return _MARKED[suffix](raw, what=what).text.content
     return decode(raw, what=what)[0]
 
 
-def _webpage(raw: bytes, what: str) -> str:
-    return read_webpage(raw, what=what).text.content
+def _mail(raw: bytes, what: str) -> str:
+    """Return what a mail says, and what the files attached to it say that can be read."""
+    words = [read_mail(raw, what=what).text.content]
+    for name, attached in attachments(raw):
+        if Path(name).suffix.lower() in {*_MARKED, *_PLAIN}:
+            words.append(leak_text(attached, what=name))
+    return APART.join(words)
 
 
-def _word(raw: bytes, what: str) -> str:
-    return read_docx(raw, what=what).text.content
-
-
-def _opentext(raw: bytes, what: str) -> str:
-    return read_odt(raw, what=what).text.content
-
-
-_READERS: dict[str, Callable[[bytes, str], str]] = {
-    ".html": _webpage,
-    ".htm": _webpage,
-    ".docx": _word,
-    ".docm": _word,
-    ".dotx": _word,
-    ".odt": _opentext,
-    ".ott": _opentext,
+_PLAIN = {".txt", ".md"}
+_MARKED: dict[str, Read] = {
+    ".html": read_webpage,
+    ".htm": read_webpage,
+    ".docx": read_docx,
+    ".docm": read_docx,
+    ".dotx": read_docx,
+    ".odt": read_odt,
+    ".ott": read_odt,
 }

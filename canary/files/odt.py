@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from canary.errors import InputError
@@ -11,7 +10,7 @@ from canary.files.archive import Archive
 from canary.files.office import FONT, Parts, escaped, open_archive, without_code
 from canary.files.opened import Opened
 from canary.files.opentext import STYLE, TextReader
-from canary.files.pieces import Style, compose
+from canary.files.pieces import Escape, Style, compose
 from canary.files.splicing import Rendition
 from canary.files.ways import MarkedWay
 from canary.files.wordstyles import Style as Named
@@ -104,9 +103,8 @@ def read_odt(raw: bytes, *, what: str) -> Opened:
             None if name == "content.xml" else BlockKind.HEADING,  # running heads
         ).paragraphs(what=f"{name!r} of {what!r}")
     ]
-    text, runs = compose(without_code(paragraphs))
-    rendition = Rendition(text.content, runs, _escape(parts["content.xml"]))
-    way = MarkedWay(Parts(archive, parts), (rendition,))
+    text, runs = compose(without_code(paragraphs), _escape(parts["content.xml"]))
+    way = MarkedWay(Parts(archive, parts), (Rendition(text.content, runs),))
     return Opened(text, way, _closed(archive)).require_words(what)
 
 
@@ -129,7 +127,7 @@ def _closed(archive: Archive) -> str:
     return ""
 
 
-def _escape(content: bytes) -> Callable[[str], bytes]:
+def _escape(content: bytes) -> Escape:
     """Return how words are written: every space after a space is an element."""
     found = _PREFIX.search(content)
     space = b"<" + (found[1] if found else b"text") + b":s/>"

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from canary.errors import InputError
 from canary.files.archive import Archive
 from canary.files.pieces import Paragraph, Piece
+from canary.files.splicing import Edit, spliced
 
 FONT = "font"
 """The look, of a piece's style, that names its typeface."""
@@ -25,9 +26,9 @@ class Parts:
     archive: Archive
     parts: Mapping[str, bytes]
 
-    def packed(self, changed: Mapping[str, bytes]) -> bytes:
-        """Return the archive with some parts changed; what says the same stays the same bytes."""
-        new = {name: part for name, part in changed.items() if part != self.parts[name]}
+    def packed(self, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+        """Return the archive with its parts edited; what is not stays the same bytes."""
+        new = {name: spliced(self.parts[name], made) for name, made in edits.items() if made}
         return self.archive.replaced(new) if new else self.archive.raw
 
     def unpacked(self, copy: bytes) -> Mapping[str, bytes]:

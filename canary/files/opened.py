@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from canary.errors import InputError
 from canary.files.ways import Way
@@ -36,3 +37,10 @@ class Opened:
         if not self.text.content.strip():
             raise InputError(f"{what!r} has no words")
         return self
+
+
+class Read(Protocol):
+    """A reader of a format."""
+
+    def __call__(self, raw: bytes, *, what: str) -> Opened:
+        """Read a file's bytes; `what` is its name, for messages."""

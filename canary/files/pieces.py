@@ -7,8 +7,8 @@ keeps, in `Run`s, where every code point came from.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from canary.files import inline
 from canary.files.lines import is_heading, is_title
@@ -16,6 +16,7 @@ from canary.model import Block, BlockKind, Span, Text
 
 APART = "\n\n"
 Style = tuple[tuple[str, str], ...]
+Escape = Callable[[str], bytes]
 
 _CELL_WORDS = 8  # a table's cell with fewer is no sentence
 _TERMINAL = (".", "?", "!", ".”", '."', ".)")
@@ -74,11 +75,13 @@ class Run:
         start: Offset of its first code point in the text.
         part: Name of the part of the file that holds it.
         piece: The piece.
+        escape: How new words are written there; raises UnicodeEncodeError for what can't be.
     """
 
     start: int
     part: str
     piece: Piece
+    escape: Escape
 
     @property
     def end(self) -> int:
@@ -93,6 +96,11 @@ class Runs:
     runs: tuple[Run, ...]
     starts: tuple[int, ...]
 
+    @classmethod
+    def of(cls, runs: Sequence[Run]) -> Runs:
+        """Make them of runs in order."""
+        return cls(tuple(runs), tuple(run.start for run in runs))
+
     def within(self, span: Span) -> tuple[Run, ...]:
         """Return the runs that hold a code point of `span`."""
         first = max(0, bisect_right(self.starts, span.start) - 1)
@@ -105,7 +113,7 @@ class Runs:
         return found[0] if found else None
 
 
-def compose(paragraphs: Iterable[Paragraph]) -> tuple[Text, Runs]:
+def compose(paragraphs: Iterable[Paragraph], escape: Escape) -> tuple[Text, Runs]:
     """Return paragraphs as one text, a blank line between them, and where it came from.
 
     Paragraphs that say nothing are left out.
@@ -123,11 +131,30 @@ def compose(paragraphs: Iterable[Paragraph]) -> tuple[Text, Runs]:
             at += len(APART)
         blocks.append(_block(paragraph, words, at))
         for piece in paragraph.pieces:
-            runs.append(Run(at, paragraph.part, piece))
+            runs.append(Run(at, paragraph.part, piece, escape))
             at += len(piece.text)
         content.append(words)
-    text = Text("".join(content), tuple(blocks))
-    return text, Runs(tuple(runs), tuple(run.start for run in runs))
+    return Text("".join(content), tuple(blocks)), Runs.of(runs)
+
+
+def joined(texts: Sequence[tuple[Text, Runs]]) -> tuple[Text, Runs]:
+    """Return several texts as one, a blank line between them."""
+    blocks: list[Block] = []
+    runs: list[Run] = []
+    at = 0
+    for text, placed in texts:
+        blocks += [
+            Block(_moved(b.span, at), b.kind, tuple(_moved(s, at) for s in b.locked))
+            for b in text.blocks
+        ]
+        runs += [replace(run, start=run.start + at) for run in placed.runs]
+        at += len(text.content) + len(APART)
+    content = APART.join(text.content for text, _ in texts)
+    return Text(content, tuple(blocks)), Runs.of(runs)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def _block(paragraph: Paragraph, words: str, at: int) -> Block:

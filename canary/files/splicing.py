@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from canary.errors import VerificationError
@@ -50,12 +50,10 @@ class Rendition:
     Attributes:
         content: The words.
         runs: Where they stand.
-        escape: How new words are written there; raises UnicodeEncodeError for what can't be.
     """
 
     content: str
     runs: Runs
-    escape: Callable[[str], bytes]
 
     def holds(self, span: Span, variants: Iterable[str]) -> bool:
         """Whether every one of `variants` can be written over `span`."""
@@ -65,7 +63,7 @@ class Rendition:
         cuts = None if _UNWRITABLE.search(new) else self.cuts(span, new)
         try:
             for cut in cuts or ():
-                self.escape(cut.new)
+                cut.run.escape(cut.new)
         except UnicodeEncodeError:
             return False
         return cuts is not None
@@ -130,7 +128,7 @@ class Rendition:
         if piece.guard and _FRAGILE.search(_shown(piece.text, cuts)):
             yield Edit(piece.guard, piece.guard, PRESERVE)
         for cut in cuts:
-            yield Edit(piece.places[cut.start], piece.places[cut.end], self.escape(cut.new))
+            yield Edit(piece.places[cut.start], piece.places[cut.end], cut.run.escape(cut.new))
 
 
 def _shown(text: str, cuts: Iterable[Cut]) -> str:

@@ -100,11 +100,11 @@ class Container(Protocol):
     def parts(self) -> Mapping[str, bytes]:
         """The parts that hold words, by name."""
 
-    def packed(self, changed: Mapping[str, bytes]) -> bytes:
-        """Return the file with some of `parts` changed and everything else as it was."""
+    def packed(self, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+        """Return the file with edits of some of `parts` made and everything else as it was."""
 
     def unpacked(self, copy: bytes) -> Mapping[str, bytes]:
-        """Return those of `parts` that a copy of the file changed.
+        """Return those of `parts` that a copy of the file changed, or all of them.
 
         Raises:
             VerificationError: Something else is changed too.
@@ -122,9 +122,9 @@ class Whole:
         """Make one of a file's bytes."""
         return cls({"": raw})
 
-    def packed(self, changed: Mapping[str, bytes]) -> bytes:
-        """Return the one part."""
-        return {**self.parts, **changed}[""]
+    def packed(self, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+        """Return the one part, edited."""
+        return spliced(self.parts[""], edits.get("", ()))
 
     def unpacked(self, copy: bytes) -> Mapping[str, bytes]:
         """Return the one part."""
@@ -149,12 +149,7 @@ class MarkedWay:
 
     def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:  # noqa: ARG002
         """Return the file with words replaced, byte for byte the same elsewhere."""
-        return self.container.packed(
-            {
-                part: spliced(self.container.parts[part], edits)
-                for part, edits in self._edits(replacements).items()
-            }
-        )
+        return self.container.packed(self._edits(replacements))
 
     def check(
         self,

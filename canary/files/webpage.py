@@ -13,7 +13,7 @@ from itertools import accumulate
 from canary.files.decoding import Encoding, decode
 from canary.files.markup import RAW, Tag, tags, units
 from canary.files.opened import Opened
-from canary.files.pieces import Paragraph, Piece, Style, compose
+from canary.files.pieces import Escape, Paragraph, Piece, Runs, Style, compose
 from canary.files.splicing import Rendition
 from canary.files.ways import MarkedWay, Whole
 from canary.model import BlockKind, Text
@@ -69,9 +69,14 @@ class _Page:
 
     content: str
     place: Callable[[int], int]
+    part: str
+    free: bool
     stack: list[_Open] = field(default_factory=lambda: [_ROOT])
-    paragraph: Paragraph = field(default_factory=lambda: Paragraph(""))
+    paragraph: Paragraph = field(init=False)
     group: int = 0
+
+    def __post_init__(self) -> None:
+        self.paragraph = self._fresh()
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield the paragraphs of the page."""
@@ -88,7 +93,7 @@ class _Page:
 
     def _fresh(self) -> Paragraph:
         top = self.stack[-1]
-        return Paragraph("", top.kind, top.cell)
+        return Paragraph(self.part, top.kind, top.cell)
 
     def _flush(self) -> Paragraph:
         done, self.paragraph = self.paragraph, self._fresh()
@@ -143,7 +148,7 @@ class _Page:
             places = [self.place(start) for _, start, _ in shown]
             places.append(self.place(shown[-1][2]))
             words = "".join(mark for mark, _, _ in shown)
-            pieces.append(Piece(words, places, top.style, self.group, not top.fixed))
+            pieces.append(Piece(words, places, top.style, self.group, self.free and not top.fixed))
 
 
 def _opened(tag: Tag, outer: _Open) -> _Open:
@@ -172,19 +177,27 @@ def read_webpage(raw: bytes, *, what: str) -> Opened:
     Raises:
         InputError: Empty, binary, undecodable, or without words.
     """
-    content, encoding = decode(raw, what=what)
-    text, rendition = page_text(content, encoding)
-    return Opened(text, MarkedWay(Whole.of(raw), (rendition,))).require_words(what)
+    text, runs = page_text(*decode(raw, what=what))
+    way = MarkedWay(Whole.of(raw), (Rendition(text.content, runs),))
+    return Opened(text, way, collapses=True).require_words(what)
 
 
-def page_text(content: str, encoding: Encoding) -> tuple[Text, Rendition]:
-    """Return the words of a page, and where they stand in its encoded bytes."""
-    place = _places(content, encoding)
-    text, runs = compose(_Page(content, place).paragraphs())
-    return text, Rendition(text.content, runs, _escape(encoding))
+def page_text(
+    content: str, encoding: Encoding, *, part: str = "", free: bool = True
+) -> tuple[Text, Runs]:
+    """Return the words of a page, and where they stand in its encoded bytes.
+
+    Args:
+        content: The page.
+        encoding: How it is encoded.
+        part: Name of the part of a file that it is.
+        free: Whether any of it may be replaced.
+    """
+    page = _Page(content, _places(content, encoding), part, free)
+    return compose(page.paragraphs(), _escape(encoding))
 
 
-def _escape(encoding: Encoding) -> Callable[[str], bytes]:
+def _escape(encoding: Encoding) -> Escape:
     def escape(words: str) -> bytes:
         marked = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return marked.replace("\u00a0", "&nbsp;").encode(encoding.codec, "xmlcharrefreplace")

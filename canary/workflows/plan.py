@@ -23,6 +23,7 @@ KEPT_BY_FORMAT = {
     "html": _WORDS,
     "docx": _WORDS_AND_SPACES,
     "odt": _WORDS_AND_SPACES,
+    "eml": _WORDS_AND_SPACES,  # but see Document.collapses
 }
 RETYPED = frozenset(channel for channel in Channel if channel.survives_retyping)
 _WEAKEST = 5
@@ -110,7 +111,7 @@ def wanted_channels(
 
     An author's alternatives are always among them when they are read: a copy must not show braces.
     """
-    kept = KEPT_BY_FORMAT[document.format]
+    kept = KEPT_BY_FORMAT[document.format] - ({Channel.SPACING} if document.collapses else set())
     wanted = kept if channels is None else kept & {Channel(name) for name in channels}
     return wanted | {Channel.AUTHORED} if authored else wanted - {Channel.AUTHORED}
 

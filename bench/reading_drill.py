@@ -64,10 +64,10 @@ def measure(rehearsal, prospect, trials):
     for trial in range(trials):
         index = 4 + trial
         leak = leak_of(rehearsal, inside, prospect.span, index)
-        readings = rehearsal.reader.read(leak).readings
-        left += fitting(rehearsal, readings)
-        shown += sum(r.outcome is Outcome.OBSERVED for r in readings)
-        found = rehearsal.attribute(leak).candidates
+        seen = rehearsal.reader.read(leak)
+        left += fitting(rehearsal, seen.readings)
+        shown += seen.count(Outcome.OBSERVED)
+        found = rehearsal.score(seen).candidates
         named += any(c.attributed and c.copy == index % rehearsal.recipients for c in found)
     return left / trials, shown / trials, named / trials
 

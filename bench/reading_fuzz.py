@@ -136,7 +136,7 @@ def report(run, spent, kept):
     lines = [
         "# Fuzzing the text path",
         "",
-        "`python bench/reading_fuzz.py`: atheris (libFuzzer), one core; the script says what fails.",
+        "`python bench/reading_fuzz.py`: atheris (libFuzzer) on one core; see the script.",
         "",
         "| | |",
         "|---|---|",

@@ -79,8 +79,8 @@ def main():
     lines = [
         "# What survives text-cleaning tools",
         "",
-        "`python bench/reading_tools.py DOCUMENT …`: each tool from PyPI, in its own environment, over",
-        f"{options.trials} copies each of {', '.join(stage.name for stage in stages)};",
+        "`python bench/reading_tools.py DOCUMENT …`: each tool from PyPI, in its own environment,",
+        f"over {options.trials} copies each of {', '.join(stage.name for stage in stages)};",
         f"named among {COPIES} copies at {ALPHA:g}. Per kind of site: % read right · % read wrong;",
         "the rest is erased.",
         "",

@@ -67,7 +67,7 @@ def decode(
     alpha: float,
     as_json: bool,
 ) -> None:
-    """Trace LEAK (txt or md; several files are pieces of one leak; - is standard input).
+    """Trace LEAK (txt, md or html; several files are pieces of one leak; - is standard input).
 
     Exit 0 if a copy is attributed, 1 if none is. The decode is recorded before it is shown.
     """
@@ -105,12 +105,12 @@ def decode(
 
 def _read(paths: tuple[Path, ...]) -> Leak:
     """Read the pieces of a leak."""
-    from canary.files.decoding import decode as decode_text
     from canary.files.documents import read_bytes
+    from canary.files.leaks import leak_text
     from canary.workflows.question import Leak
 
     raws = [(path, read_bytes(path)) for path in paths]
-    return Leak.of([(decode_text(raw, what=str(path))[0], raw) for path, raw in raws])
+    return Leak.of([(leak_text(raw, what=str(path)), raw) for path, raw in raws])
 
 
 def _end_of(date: str) -> int:

@@ -152,11 +152,9 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     literal = span.cut(content)
     if literal == p.variants[p.source]:
         return replace(p, span=span)
-    if (
-        not literal.strip()
-        or "\n" not in literal
-        or " ".join(literal.split()) != p.variants[p.source].strip()
-    ):
+    if "\n" not in literal or p.channel == Channel.SPACING:
+        return None
+    if " ".join(literal.split()) != p.variants[p.source].strip():
         return None
     wrapped = [_wrapped(v, literal) for v in p.variants]
     wrapped[p.source] = literal
@@ -165,8 +163,8 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
 
 
 def _wrapped(variant: str, literal: str) -> str | None:
-    """Return the variant with the source's inner line break at its first space, if it has both."""
-    gap = _LINE_BREAK.search(literal.lstrip())
+    """Return the variant with the source's line break at its first space, if it has both."""
+    gap = _LINE_BREAK.search(literal)
     if gap is None or " " not in variant:
         return None
     return variant.replace(" ", gap[0], 1)

@@ -35,6 +35,7 @@ _RULE_KEYS = frozenset(
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
 _REGISTERS = frozenset({"formal", "neutral", "plain"})
+_THAT = "optional-that"
 _FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
     "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),
@@ -75,9 +76,12 @@ def compile_wordlists(sources: Mapping[str, str]) -> bytes:
     refuse_forbidden(files, guards)
     phrases = {k: [p.split() for p in guards.get(k, ())] for k in ("never", "legal")}
     pairs = [p.split() for p in guards.get("irreversible", ())]
+    before_that = sorted({w for r in rules if r["operation"] == _THAT for w in r["words"]})
     for rule in rules:
         if rule["operation"] == "swapped-conjuncts":
             rule["pairs"] = [*rule.get("pairs", ()), *pairs]
+        if rule["operation"] == _THAT:
+            rule["follows"] = before_that
     following = gerunds(forms.get("followers", ()), irregular)
     return canonical({"classes": classes, "rules": rules, "guards": phrases, "gerunds": following})
 

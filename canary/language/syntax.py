@@ -90,7 +90,7 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
         ):
             continue
         if site := gap_site(passage, rule, protection, (before, start), "that"):
-            yield replace(site, follows=None if rule.objects else rule.words)
+            yield replace(site, follows=None if rule.objects else rule.follows)
 
 
 def _complement(passage: Passage, verb: Word) -> Word | None:

@@ -103,10 +103,6 @@ class Rehearsal:
         word = self.words[index % self.recipients]
         return self.document.splice(replacements(self.plan.sites, word))
 
-    def attribute(self, leak: str) -> Attribution:
-        """Return what decode would say of a leak."""
-        return self.score(self.reader.read(leak))
-
     def score(self, seen: Observation) -> Attribution:
         """Return what decode would say of what a leak shows."""
         return codes.attribute(self.plan, self.law, seen, self.words, alpha=self.alpha)

@@ -61,10 +61,11 @@ def prospects(rehearsal: Rehearsal) -> Iterator[Prospect]:
         named = 0
         for index in range(_COPIES if inside else 0):
             leak = f"{FOREIGN[0]} “{quotable(rehearsal, inside, span, index)}” {FOREIGN[1]}"
-            for reading in rehearsal.reader.read(leak).readings:
+            seen = rehearsal.reader.read(leak)
+            for reading in seen.readings:
                 if reading.slot in read:
                     read[reading.slot] += (reading.outcome is Outcome.OBSERVED) / _COPIES
-            found = rehearsal.attribute(leak).candidates
+            found = rehearsal.score(seen).candidates
             named += any(c.attributed and c.copy == index % rehearsal.recipients for c in found)
         yield Prospect(
             span=span,

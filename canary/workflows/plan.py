@@ -15,9 +15,14 @@ from canary.reading import Reader
 from canary.workflows.language_check import is_english
 from canary.workflows.rendering import covering_words, replacements
 
+_WORDS = frozenset(Channel) - {Channel.LAYOUT, Channel.SPACING}
+_WORDS_AND_SPACES = _WORDS | {Channel.SPACING}
 KEPT_BY_FORMAT = {
-    "txt": frozenset(Channel) - {Channel.LAYOUT},
-    "md": frozenset(Channel) - {Channel.LAYOUT, Channel.SPACING},  # Markdown collapses spaces
+    "txt": _WORDS_AND_SPACES,
+    "md": _WORDS,  # Markdown and HTML show two spaces as one
+    "html": _WORDS,
+    "docx": _WORDS_AND_SPACES,
+    "odt": _WORDS_AND_SPACES,
 }
 RETYPED = frozenset(channel for channel in Channel if channel.survives_retyping)
 _WEAKEST = 5
@@ -327,9 +332,9 @@ def _has(plan: Plan, channel: Channel) -> bool:
 
 
 def _is_writable(document: Document, site: Site) -> bool:
-    """Whether the document's encoding holds every variant, and the source says what it should."""
+    """Whether the document can show every variant there, and the source says what it should."""
     return all(
-        document.encoding.holds("".join(part.variants))
+        document.holds(part.span, part.variants)
         and (
             site.channel is Channel.AUTHORED  # the source shows all variants at once, in braces
             or part.span.cut(document.text.content) == part.variants[site.source]

@@ -30,12 +30,13 @@ _CLASS_KEYS = frozenset(
     "note".split()
 )
 _RULE_KEYS = frozenset(
-    "id operation channel words objects pairs mixed when unless tier accept reject note".split()
+    "id operation channel words objects pairs style when unless tier accept reject note".split()
 )
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
 _REGISTERS = frozenset({"formal", "neutral", "plain"})
 _THAT = "optional-that"
+_STYLES = frozenset({"place", "document"})
 _FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
     "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),
@@ -261,8 +262,14 @@ def _rule(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("words", "objects"):
         if key in record:
             out[key] = sorted(record[key])
-    if record.get("mixed"):
-        out["mixed"] = True
+    if "style" in record:
+        out["style"] = _one_of(where, "style", record["style"], _STYLES)
     if "pairs" in record:
         out["pairs"] = [list(p) for p in record["pairs"]]
     return out
+
+
+def _one_of(where: str, key: str, value: str, known: frozenset[str]) -> str:
+    if value not in known:
+        raise InputError(f"{where}: {key} is one of {sorted(known)}, got {value!r}")
+    return value

@@ -119,7 +119,8 @@ class Rule:
         when: Any of these must hold.
         unless: None of these may hold.
         pairs: Word pairs that the operation leaves alone.
-        mixed: Used only in documents that show both of its variants already.
+        style: "document" if all its places change together, where the document has one way; "place"
+            if each changes by itself, where the document mixes both ways; None if it is no style.
     """
 
     id: str
@@ -132,7 +133,7 @@ class Rule:
     pairs: tuple[tuple[str, ...], ...]
     objects: frozenset[str] = frozenset()
     follows: frozenset[str] = frozenset()
-    mixed: bool = False
+    style: str | None = None
 
     @functools.cached_property
     def fixed_pairs(self) -> frozenset[frozenset[str]]:
@@ -171,7 +172,7 @@ class Lexicon:
                 pairs=tuple(tuple(p) for p in r.get("pairs", ())),
                 objects=frozenset(r.get("objects", ())),
                 follows=frozenset(r.get("follows", ())),
-                mixed=r.get("mixed", False),
+                style=r.get("style"),
             )
             for r in record["rules"]
         )

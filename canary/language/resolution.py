@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from canary.language.proposals import Proposal
 from canary.language.stems import stem
@@ -53,7 +53,8 @@ class WordPositions:
 def resolve(proposals: Iterable[Proposal], positions: WordPositions) -> list[Proposal]:
     """Return the proposals that can stand together, in text order, without overlap."""
     quiet = [kept for p in proposals if (kept := without_repetition(p, positions))]
-    chosen = best_disjoint(quiet)
+    chosen = best_disjoint(p for p in quiet if not p.also)
+    chosen = with_spread(chosen, [p for p in quiet if p.also])
     chosen = without_bad_followers(chosen)
     return without_echoes(chosen, positions)
 
@@ -93,6 +94,25 @@ def best_disjoint(proposals: Iterable[Proposal]) -> list[Proposal]:
         else:
             n -= 1
     return chosen[::-1]
+
+
+def with_spread(chosen: Sequence[Proposal], spread: Iterable[Proposal]) -> list[Proposal]:
+    """Add the proposals of several places that weigh more than all that stands in their way."""
+    kept = list(chosen)
+    for p in spread:
+        index = sorted((part.span, n) for n, other in enumerate(kept) for part in other.parts)
+        rivals = {n for part in p.parts for n in _overlapping(part.span, index)}
+        if _weight(p) > sum(_weight(kept[n]) for n in rivals):
+            kept = [other for n, other in enumerate(kept) if n not in rivals] + [p]
+    return sorted(kept, key=lambda p: p.span)
+
+
+def _overlapping(span: Span, index: Sequence[tuple[Span, int]]) -> Iterator[int]:
+    """Yield the numbers of the disjoint spans of `index` that share a character with `span`."""
+    at = bisect_left(index, (Span(span.end, span.end), -1)) - 1
+    while at >= 0 and index[at][0].overlaps(span):
+        yield index[at][1]
+        at -= 1
 
 
 def _weight(p: Proposal) -> float:

@@ -359,7 +359,11 @@ def _reblocked(
         min(len(was), len(now)) - 1,
     )
     near = document.text.blocks[max(0, at - 1) : at + 1]
-    return {s.slot for s in sites if any(b.span.overlaps(_touching(s.parts[0])) for b in near)}
+    return {
+        site.slot
+        for site in sites
+        if any(block.span.overlaps(_touching(part)) for part in site.parts for block in near)
+    }
 
 
 def _touching(part: Part) -> Span:

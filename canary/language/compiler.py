@@ -36,7 +36,11 @@ _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
 _REGISTERS = frozenset({"formal", "neutral", "plain"})
 _THAT = "optional-that"
+<<<<<<< HEAD
 _STYLES = frozenset({"place", "document"})
+=======
+_PAIRED = frozenset({"swapped-conjuncts", "repeated-possessive"})
+>>>>>>> w-engine
 _FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
     "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),
@@ -79,7 +83,7 @@ def compile_wordlists(sources: Mapping[str, str]) -> bytes:
     pairs = [p.split() for p in guards.get("irreversible", ())]
     before_that = sorted({w for r in rules if r["operation"] == _THAT for w in r["words"]})
     for rule in rules:
-        if rule["operation"] == "swapped-conjuncts":
+        if rule["operation"] in _PAIRED:
             rule["pairs"] = [*rule.get("pairs", ()), *pairs]
         if rule["operation"] == _THAT:
             rule["follows"] = before_that

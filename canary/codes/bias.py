@@ -2,8 +2,8 @@
 
 Profile U draws uniformly. Profile S ("expect three colluders") gives every binary site a keyed
 bias of 46/256 or 210/256, two points of the kind that is optimal against the worst of three-copy
-attacks: a minority vote, invisible at fair sites, then tells of each copy alone. Against milder
-pools it costs more sites than profile U (bench/results/codes_sites.md).
+attacks: a minority vote, invisible at fair sites, then tells of each copy alone. Against mixing
+and majority it costs more sites than profile U (bench/results/codes_sites.md).
 
 Symbols as in the literature: site i, variant v, bias p_i(v); thresholds T_t on the uint32 grid.
 Sources: G. Tardos, "Optimal probabilistic fingerprint codes", J. ACM 55(2), 2008; K. Nuida et

@@ -34,7 +34,7 @@ def plan(
     alpha: float,
     as_json: bool,
 ) -> None:
-    """Show what could vary in DOCUMENT (txt or md; - reads standard input)."""
+    """Show what could vary in DOCUMENT (txt, md, html, docx, odt or eml; - is standard input)."""
     from canary.files.documents import open_document
     from canary.files.output import write_private
     from canary.report.plans import plan_text

@@ -58,6 +58,8 @@ class Choices:
         Raises:
             UsageError: A review together with options that would change what it decided.
         """
+        for warning in document.warnings:
+            output.warn(warning)
         if self.accept is None:
             from canary.workflows.plan import make_plan
 

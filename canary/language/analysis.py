@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,19 +11,19 @@ from canary.language.authored import find_authored
 from canary.language.capitals import in_capitals
 from canary.language.classes import find_classes
 from canary.language.lexicon import Lexicon, packaged
-from canary.language.operations import OPERATIONS
+from canary.language.operations import OPERATIONS, STAYS
 from canary.language.proposals import Proposal
 from canary.language.prose import local, read
 from canary.language.protection import Protection, defined_terms
 from canary.language.resolution import WordPositions, resolve
+from canary.language.style import in_style
 from canary.language.tagger import Passage
-from canary.model import Block, Channel, Part, Site, Span, Text
+from canary.model import Block, Channel, Site, Span, Text
 
 GOLD = frozenset({"gold"})
 SILVER = frozenset({"silver"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-_MIXED = 2  # places in each way that make a document mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +75,18 @@ def analyse(
     sentences = tuple(_sentences(pairs))
     extra: list[Proposal] = []
     if offers:
-        starts = [p.span.start for p in kept]
+        places = sorted(part.span for p in kept for part in p.parts)
         silver = _found(text, pairs, chosen, terms, SILVER)
-        free = [p for p in silver if not _taken(p.span, kept, starts)]
+        free = [p for p in silver if not any(_taken(part.span, places) for part in p.parts)]
         extra = resolve([p for p in free if Channel(p.channel) in channels], positions)
     sites = _sites(kept, sentences, blocks)
     return Analysis(sites, sentences, chosen.sha256, _sites(extra, sentences, blocks))
 
 
-def _taken(span: Span, kept: Sequence[Proposal], starts: Sequence[int]) -> bool:
-    """Whether one of the kept proposals, ordered and disjoint, overlaps `span`."""
-    n = bisect_left(starts, span.end)
-    return n > 0 and kept[n - 1].span.overlaps(span)
+def _taken(span: Span, places: Sequence[Span]) -> bool:
+    """Whether one of the places, ordered and disjoint, overlaps `span`."""
+    n = bisect_left(places, Span(span.end, span.end))
+    return n > 0 and places[n - 1].overlaps(span)
 
 
 def _found(
@@ -103,7 +102,8 @@ def _found(
         for block, passage in pairs
         for p in propose(passage, lexicon, local(block), terms, tiers)
     ]
-    return as_the_document_does(text.content, lexicon, [p for p in proposals if p])
+    placed = with_its_apostrophes(text.content, [p for p in proposals if p])
+    return in_style(text, pairs, lexicon, placed, STAYS)
 
 
 def propose(
@@ -121,17 +121,10 @@ def propose(
             yield from OPERATIONS[rule.operation](passage, rule, protection)
 
 
-def as_the_document_does(
-    content: str, lexicon: Lexicon, proposals: Sequence[Proposal]
-) -> list[Proposal]:
-    """Set apostrophes in the document's way, and drop style rules where it has only one way."""
-    mixed = {rule.id for rule in lexicon.rules if rule.mixed}
-    ways: dict[str, Counter[int]] = {rule: Counter() for rule in mixed}
-    for p in proposals:
-        if p.rule in mixed:
-            ways[p.rule][p.source] += 1
-    one_way = {rule for rule, seen in ways.items() if len(seen) < 2 or min(seen.values()) < _MIXED}
-    curly = content.count("’") > content.count("'")
+def with_its_apostrophes(content: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Set apostrophes in the document's way."""
+    if content.count("’") <= content.count("'"):
+        return list(proposals)
     return [
         replace(
             p,
@@ -139,10 +132,7 @@ def as_the_document_does(
                 v if i == p.source else v.replace("'", "’") for i, v in enumerate(p.variants)
             ),
         )
-        if curly
-        else p
         for p in proposals
-        if p.rule not in one_way
     ]
 
 
@@ -152,11 +142,9 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     literal = span.cut(content)
     if literal == p.variants[p.source]:
         return replace(p, span=span)
-    if (
-        not literal.strip()
-        or "\n" not in literal
-        or " ".join(literal.split()) != p.variants[p.source].strip()
-    ):
+    if "\n" not in literal or p.channel == Channel.SPACING:
+        return None
+    if " ".join(literal.split()) != p.variants[p.source].strip():
         return None
     wrapped = [_wrapped(v, literal) for v in p.variants]
     wrapped[p.source] = literal
@@ -165,8 +153,8 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
 
 
 def _wrapped(variant: str, literal: str) -> str | None:
-    """Return the variant with the source's inner line break at its first space, if it has both."""
-    gap = _LINE_BREAK.search(literal.lstrip())
+    """Return the variant with the source's line break at its first space, if it has both."""
+    gap = _LINE_BREAK.search(literal)
     if gap is None or " " not in variant:
         return None
     return variant.replace(" ", gap[0], 1)
@@ -207,7 +195,7 @@ def _sites(
                 slot=slot,
                 channel=Channel(p.channel),
                 rule=p.rule,
-                parts=(Part(p.span, p.variants),),
+                parts=p.parts,
                 source=p.source,
                 sentence=sentences[at],
                 stretch=stretch,

@@ -7,11 +7,13 @@ from canary.language import (
     contractions,
     coordination,
     genitive,
+    lists,
     movement,
     order,
     punctuation,
     relatives,
     spacing,
+    style,
     syntax,
 )
 from canary.language.syntax import Operation
@@ -27,4 +29,8 @@ OPERATIONS: dict[str, Operation] = {
     **punctuation.OPERATIONS,
     **spacing.OPERATIONS,
     **contractions.OPERATIONS,
+    **style.OPERATIONS,
+    **lists.OPERATIONS,
 }
+
+STAYS = {**style.STAYS, **lists.STAYS}

@@ -15,9 +15,15 @@ from canary.reading import Reader
 from canary.workflows.language_check import is_english
 from canary.workflows.rendering import covering_words, replacements
 
+_WORDS = frozenset(Channel) - {Channel.LAYOUT, Channel.SPACING}
+_WORDS_AND_SPACES = _WORDS | {Channel.SPACING}
 KEPT_BY_FORMAT = {
-    "txt": frozenset(Channel) - {Channel.LAYOUT},
-    "md": frozenset(Channel) - {Channel.LAYOUT, Channel.SPACING},  # Markdown collapses spaces
+    "txt": _WORDS_AND_SPACES,
+    "md": _WORDS,  # Markdown and HTML show two spaces as one
+    "html": _WORDS,
+    "docx": _WORDS_AND_SPACES,
+    "odt": _WORDS_AND_SPACES,
+    "eml": _WORDS_AND_SPACES,  # but see Document.collapses
 }
 RETYPED = frozenset(channel for channel in Channel if channel.survives_retyping)
 _WEAKEST = 5
@@ -105,7 +111,7 @@ def wanted_channels(
 
     An author's alternatives are always among them when they are read: a copy must not show braces.
     """
-    kept = KEPT_BY_FORMAT[document.format]
+    kept = KEPT_BY_FORMAT[document.format] - ({Channel.SPACING} if document.collapses else set())
     wanted = kept if channels is None else kept & {Channel(name) for name in channels}
     return wanted | {Channel.AUTHORED} if authored else wanted - {Channel.AUTHORED}
 
@@ -327,9 +333,9 @@ def _has(plan: Plan, channel: Channel) -> bool:
 
 
 def _is_writable(document: Document, site: Site) -> bool:
-    """Whether the document's encoding holds every variant, and the source says what it should."""
+    """Whether the document can show every variant there, and the source says what it should."""
     return all(
-        document.encoding.holds("".join(part.variants))
+        document.holds(part.span, part.variants)
         and (
             site.channel is Channel.AUTHORED  # the source shows all variants at once, in braces
             or part.span.cut(document.text.content) == part.variants[site.source]
@@ -353,7 +359,11 @@ def _reblocked(
         min(len(was), len(now)) - 1,
     )
     near = document.text.blocks[max(0, at - 1) : at + 1]
-    return {s.slot for s in sites if any(b.span.overlaps(_touching(s.parts[0])) for b in near)}
+    return {
+        site.slot
+        for site in sites
+        if any(block.span.overlaps(_touching(part)) for part in site.parts for block in near)
+    }
 
 
 def _touching(part: Part) -> Span:

@@ -4,9 +4,9 @@
 
 Each program marks a copy for each of 100 recipients, in an environment of its own; `trials` of the
 copies leak through each channel, and the program says whose they are. Counted: right, wrong; and
-seconds to mark all copies, milliseconds a trace, peak memory. *source* is the unmarked document and
-*null* unrelated prose: nobody should be named. The other documents given serve as the corpus that
-one of the programs asks for. Writes bench/results/reading_rivals.md.
+seconds of the processor to mark all copies and to trace one, peak memory. *source* is the unmarked
+document and *null* unrelated prose: nobody should be named. The documents after --corpus are what
+one of the programs asks for to calibrate itself. Writes bench/results/reading_rivals.md.
 """
 
 import argparse

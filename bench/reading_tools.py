@@ -4,7 +4,8 @@
 
 Each tool is installed from PyPI into an environment of its own and run over copies; what comes out
 is read and scored among 100 copies at 1e-6. Shares of the sites that are read right and read wrong,
-copies named, wrong copies named, seconds a copy. Writes bench/results/reading_tools.md.
+copies named, wrong copies named, seconds of the processor a copy. Writes
+bench/results/reading_tools.md.
 """
 
 import argparse

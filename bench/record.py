@@ -66,7 +66,7 @@ def sets():
 
 
 def write(which, verdicts):
-    """Write the verdicts on one set; of two on a site a refusal stays, and of two refusals the last."""
+    """Write the verdicts on one set; a refusal of a site stays, of two the last."""
     kept = {}
     for verdict in sorted(verdicts, key=lambda v: v.verdict != "good"):
         kept[verdict.site] = verdict

@@ -4,16 +4,14 @@ Nothing is fetched: the folder `corpora/wordnet` is looked for where nltk keeps 
 in seven of such synonyms reads well, so they are proposals in the review and nothing else. What is
 proposed shares the commonest sense of both words, is one word, and has its form from the compiled
 wordlists where it is inflected: nothing is inflected by guess.
-Source: Princeton WordNet 3 (wordnet.princeton.edu), read with nltk.
+Source: Princeton WordNet 3 (wordnet.princeton.edu).
 """
 
 from __future__ import annotations
 
 import functools
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from canary.language.articles import with_article
 from canary.language.lexicon import Lexicon
@@ -23,7 +21,8 @@ from canary.language.tagger import Passage, Word
 from canary.model import Channel, Span
 
 RULE = "wordnet"
-_POS = {"NOUN": "n", "VERB": "v", "ADJ": "a", "ADV": "r"}
+_FILES = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
+_HALVES = ("index", "data")
 _BASE = frozenset({"VB", "VBP", "NN", "JJ", "RB"})
 _MOST = 3  # synonyms proposed for one word
 _SHORTEST = 4  # letters; shorter words have too many senses
@@ -32,51 +31,63 @@ _INFLECTED = frozenset({"VERB", "NOUN"})
 
 
 class Thesaurus:
-    """WordNet, asked for the synonyms of a word.
+    """WordNet's database, asked for the synonyms of a word.
 
     Args:
-        reader: nltk's reader of the data.
+        folder: Where its index and data files are, in the format of wndb(5WN).
     """
 
-    def __init__(self, reader: Any) -> None:  # noqa: ANN401 - nltk has no types
-        self._reader = reader
-        self._synonyms = functools.lru_cache(maxsize=None)(self._look_up)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._first_sense = functools.cache(self._read_index)
+        self.synonyms = functools.cache(self._synonyms)
 
-    def synonyms(self, lemma: str, pos: str) -> tuple[str, ...]:
+    def _synonyms(self, lemma: str, pos: str) -> tuple[str, ...]:
         """Return the words whose commonest sense is also that of `lemma`, in WordNet's order.
 
         Args:
             lemma: Lower case.
             pos: NOUN, VERB, ADJ or ADV; any other has none.
         """
-        return self._synonyms(lemma, pos)
-
-    def _look_up(self, lemma: str, pos: str) -> tuple[str, ...]:
-        senses = self._reader.synsets(lemma, _POS[pos]) if pos in _POS else ()
-        if not senses:
+        index = self._first_sense(_FILES[pos]) if pos in _FILES else {}
+        if lemma not in index:
             return ()
-        names = [str(name) for name in senses[0].lemma_names()]
+        names = self._names(_FILES[pos], index[lemma])
         return tuple(
             name
             for name in names
             if name != lemma
             and name.isalpha()
             and name.islower()
-            and self._reader.synsets(name, _POS[pos])[:1] == senses[:1]
+            and index.get(name) == index[lemma]
         )
+
+    def _read_index(self, kind: str) -> Mapping[str, int]:
+        """Return where the commonest sense of every word of a kind stands in its data file."""
+        index = {}
+        for line in (self._folder / f"index.{kind}").read_text(encoding="utf-8").splitlines():
+            if not line.startswith(" "):  # the license
+                fields = line.split()
+                index[fields[0]] = int(fields[-int(fields[2])])
+        return index
+
+    def _names(self, kind: str, offset: int) -> list[str]:
+        """Return the words of the sense at an offset of a data file."""
+        with (self._folder / f"data.{kind}").open("rb") as file:
+            file.seek(offset)
+            fields = file.readline().decode().split()
+        count = int(fields[3], 16)
+        return [name.partition("(")[0] for name in fields[4 : 4 + 2 * count : 2]]
 
 
 def find_thesaurus() -> Thesaurus | None:
     """Return WordNet if its data is on this machine, else None."""
     import nltk.data  # noqa: PLC0415 - only for a review
-    from nltk.corpus.reader.wordnet import WordNetCorpusReader  # noqa: PLC0415
 
     for place in nltk.data.path:
         folder = Path(place) / "corpora" / "wordnet"
-        if (folder / "data.noun").is_file():
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # that it has no other languages
-                return Thesaurus(WordNetCorpusReader(str(folder), None))
+        if all((folder / f"{half}.{k}").is_file() for half in _HALVES for k in _FILES.values()):
+            return Thesaurus(folder)
     return None
 
 

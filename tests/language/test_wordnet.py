@@ -18,7 +18,6 @@ LETTER = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 
 def write_wordnet(folder):
     folder.mkdir(parents=True)
-    (folder / "lexnames").write_text("".join(f"{n:02}\tx.{n}\t1\n" for n in range(45)))
     for pos, synsets in SYNSETS.items():
         data, index = LICENSE, {}
         for words in synsets:
@@ -34,8 +33,6 @@ def write_wordnet(folder):
         ]
         (folder / f"data.{pos}").write_text(data)
         (folder / f"index.{pos}").write_text(LICENSE + "".join(rows))
-        (folder / f"{pos}.exc").write_text("")
-    (folder / "adj.exc").write_text("")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ the record that no longer fire become mended there.
 fired.tsv has a line a rule: its id, how many sites fire, and three bytes of each site's context,
 sorted, in base85. A new site is taken for a known one of a rule with n sites with chance n / 2²⁴.
 Sites are counted before neighbouring rules contend for a place, so that a new rule makes no other's
-site appear or vanish.
+site appear or vanish; spacing and the document's style, which are no wording, are left out.
 """
 
 import argparse
@@ -26,7 +26,7 @@ import prose
 import record
 
 from canary.language import packaged
-from canary.language.analysis import as_the_document_does, propose
+from canary.language.analysis import propose, with_its_apostrophes
 from canary.language.proposals import Proposal
 from canary.language.resolution import WordPositions, without_repetition
 from canary.model import Channel, Span
@@ -80,12 +80,12 @@ def fire_document(lexicon, members):
     found, at = [], 0
     for passage in members:
         for p in propose(passage, lexicon):
-            if p.channel != Channel.SPACING:
+            if p.channel not in {Channel.SPACING, Channel.SPELLING}:
                 moved = replace(p, span=Span(p.span.start + at, p.span.end + at))
                 found.append((passage, at, moved))
         at += len(passage.text) + 2
     content = "\n\n".join(passage.text for passage in members)
-    kept = as_the_document_does(content, lexicon, [p for *_, p in found])
+    kept = with_its_apostrophes(content, [p for *_, p in found])
     allowed = {(p.rule, p.span): p for p in kept}
     where = positions(members)
     for passage, start, p in found:

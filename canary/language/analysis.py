@@ -190,6 +190,8 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     """Move a proposal to the document's offsets and to its literal text."""
     span = Span(p.span.start + offset, p.span.end + offset)
     literal = span.cut(content)
+    if p.also:
+        return _all_placed(p, offset, content)
     if literal == p.variants[p.source]:
         return replace(p, span=span)
     if "\n" not in literal or p.channel == Channel.SPACING:
@@ -200,6 +202,17 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     wrapped[p.source] = literal
     kept = {i for i, v in enumerate(wrapped) if v is not None}
     return replace(p, span=span, variants=tuple(v or "" for v in wrapped)).keep(kept)
+
+
+def _all_placed(p: Proposal, offset: int, content: str) -> Proposal | None:
+    """Move a proposal of several places, if each stands on one line as the tagger read it."""
+    parts = [
+        replace(part, span=Span(part.span.start + offset, part.span.end + offset))
+        for part in p.parts
+    ]
+    if any(part.span.cut(content) != part.variants[p.source] for part in parts):
+        return None
+    return replace(p, span=parts[0].span, also=tuple(parts[1:]))
 
 
 def _wrapped(variant: str, literal: str) -> str | None:

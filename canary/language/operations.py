@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from canary.language import (
+    asides,
     connectives,
     contractions,
     coordination,
@@ -27,6 +28,7 @@ OPERATIONS: dict[str, Operation] = {
     **relatives.OPERATIONS,
     **order.OPERATIONS,
     **punctuation.OPERATIONS,
+    **asides.OPERATIONS,
     **spacing.OPERATIONS,
     **contractions.OPERATIONS,
     **style.OPERATIONS,

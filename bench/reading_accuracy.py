@@ -34,6 +34,7 @@ CHANNELS = [
     ("rewrap", {}), ("upper", {}), ("clean", {}), ("obfuscate", {}), ("editor", {}),
     ("intercept", {}), ("repost", {}), ("oral", {}), ("ocr", {"cer": 0.002}),
     ("ocr", {"cer": 0.01}), ("ocr", {"cer": 0.03}), ("ocr", {"cer": 0.08}),
+    ("scan", {"dpi": 200}), ("photo", {"crop": 0.0}),
     ("word-edit", {"rate": 0.025}), ("word-edit", {"rate": 0.05}), ("word-edit", {"rate": 0.1}),
     ("word-edit", {"rate": 0.2}),
     ("mixed", {"share": 0.7}), ("excerpt", {"count": 1}), ("excerpt", {"count": 3}),

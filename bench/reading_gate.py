@@ -4,9 +4,9 @@
 
 intercept: 100 copies, the full text, attributed at 1e-6. quotes: 50 copies, four quotes of 25
 words in foreign prose, attributed at 1e-3; predicted from the sites that lie inside the quotes
-(what a perfect reading of them would name). The plans are those of `canary plan`; documents with
-fewer than 60 sites that survive retyping are left out. Without documents: the marked memos of the
-tests, with one site in two.
+(what a perfect reading of them would name; the channel keeps no spacing). The plans are those of
+`canary plan`; documents with fewer than 60 sites that survive retyping are left out. Without
+documents: the marked memos of the tests, with one site in two.
 """
 
 import argparse
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.reading_accuracy import present
 from canary import codes, leaks
 from canary.files.documents import open_document
-from canary.model import Observation, Outcome, Plan, Reading
+from canary.model import Channel, Observation, Outcome, Plan, Reading
 from canary.reading import Reader
 from canary.workflows.plan import make_plan
 from tests.reading.marked import memo, render
@@ -60,7 +60,7 @@ def perfect(sites, symbols, here):
             Reading(
                 s.slot, Outcome.OBSERVED, tuple(float(v == symbols[s.slot]) for v in range(s.q))
             )
-            if s.slot in here and s.channel.survives_retyping
+            if s.slot in here and s.channel is not Channel.SPACING
             else Reading(s.slot, Outcome.ERASED)
             for s in sites
         )

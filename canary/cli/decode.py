@@ -67,9 +67,10 @@ def decode(
     alpha: float,
     as_json: bool,
 ) -> None:
-    """Trace LEAK (txt or md; several files are pieces of one leak; - is standard input).
+    """Trace LEAK to its copy: txt, md, html, docx, odt, eml or pdf; - is standard input.
 
-    Exit 0 if a copy is attributed, 1 if none is. The decode is recorded before it is shown.
+    Several files are pieces of one leak. Exit 0 if a copy is attributed, 1 if none is. The decode
+    is recorded before it is shown.
     """
     from canary.files.output import write_private
     from canary.report.decodes import decode_text
@@ -105,12 +106,12 @@ def decode(
 
 def _read(paths: tuple[Path, ...]) -> Leak:
     """Read the pieces of a leak."""
-    from canary.files.decoding import decode as decode_text
     from canary.files.documents import read_bytes
+    from canary.files.leaks import read_leak
     from canary.workflows.question import Leak
 
     raws = [(path, read_bytes(path)) for path in paths]
-    return Leak.of([(decode_text(raw, what=str(path))[0], raw) for path, raw in raws])
+    return Leak.of([(read_leak(raw, what=str(path)), raw) for path, raw in raws])
 
 
 def _end_of(date: str) -> int:

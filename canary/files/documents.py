@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from canary.crypto import sha256
 from canary.errors import InputError
 from canary.files import markdown, plain
-from canary.files.decoding import BYTE_LIMIT, Encoding, decode
+from canary.files.decoding import BYTE_LIMIT, decode
+from canary.files.docx import read_docx
+from canary.files.mail import read_mail
+from canary.files.odt import read_odt
+from canary.files.opened import Opened, Read
+from canary.files.splicing import Replacement
+from canary.files.ways import PlainWay, Way, splice
+from canary.files.webpage import read_webpage
 from canary.model import Span, Text
 
-_FORMATS: dict[str, tuple[str, Callable[[str], Text]]] = {
-    ".txt": ("txt", plain.read),
-    ".text": ("txt", plain.read),
-    "": ("txt", plain.read),
-    ".md": ("md", markdown.read),
-    ".markdown": ("md", markdown.read),
-}
 STDIN = Path("-")
+
+
+def _plain(read: Callable[[str], Text]) -> Read:
+    """Return the reader of a format that is its text."""
+
+    def opened(raw: bytes, *, what: str) -> Opened:
+        content, encoding = decode(raw, what=what)
+        return Opened(read(content), PlainWay(encoding, read))
+
+    return opened
+
+
+_FORMATS: dict[str, tuple[str, Read]] = {
+    ".txt": ("txt", _plain(plain.read)),
+    ".text": ("txt", _plain(plain.read)),
+    "": ("txt", _plain(plain.read)),
+    ".md": ("md", _plain(markdown.read)),
+    ".markdown": ("md", _plain(markdown.read)),
+    ".html": ("html", read_webpage),
+    ".htm": ("html", read_webpage),
+    ".docx": ("docx", read_docx),
+    ".odt": ("odt", read_odt),
+    ".eml": ("eml", read_mail),
+}
+FORMATS = tuple(dict.fromkeys(form for form, _ in _FORMATS.values()))
+"""Names of the formats that copies are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +56,21 @@ class Document:
 
     Attributes:
         name: File name without folders.
-        format: "txt" or "md".
+        format: "txt", "md", "html" …
         raw: The file's bytes.
-        text: Its code points, without a byte order mark, and blocks.
-        encoding: How the bytes stand for the text.
+        text: Its words, without markup, and its blocks.
+        way: Gets replaced words back into the file.
+        warnings: What whoever issues it should know.
+        collapses: Whether what shows it turns two spaces into one.
     """
 
     name: str
     format: str
     raw: bytes
     text: Text
-    encoding: Encoding
+    way: Way
+    warnings: tuple[str, ...] = ()
+    collapses: bool = False
 
     @property
     def sha256(self) -> str:
@@ -52,27 +82,37 @@ class Document:
         """White-space separated tokens of the text that hold a letter or a digit."""
         return count_words(self.text.content)
 
-    def splice(self, replacements: Iterable[tuple[Span, str]]) -> str:
+    def splice(self, replacements: Iterable[Replacement]) -> str:
         """Return the text with spans replaced; spans are disjoint, in any order.
 
         Raises:
             ValueError: Spans overlap or leave the text.
         """
-        pieces, at = [], 0
-        for span, new in sorted(replacements, key=lambda item: item[0]):
-            if not at <= span.start <= span.end <= len(self.text.content):
-                raise ValueError(f"replacement out of order at {span.start}")
-            pieces += [self.text.content[at : span.start], new]
-            at = span.end
-        return "".join([*pieces, self.text.content[at:]])
+        return splice(self.text.content, replacements)
 
-    def render(self, replacements: Iterable[tuple[Span, str]]) -> bytes:
-        """Return the file's bytes with spans of its text replaced; all others are untouched."""
-        return self.encoding.encode(self.splice(replacements))
+    def holds(self, span: Span, variants: Sequence[str]) -> bool:
+        """Whether each of `variants` can be written over `span`, and nothing else changes."""
+        return self.way.holds(span, variants)
+
+    def render(self, replacements: Iterable[Replacement]) -> bytes:
+        """Return the file's bytes with spans of its text replaced; all others are untouched.
+
+        Raises:
+            ValueError: Spans overlap, leave the text, or can't be written.
+        """
+        return self.way.write(self.text, replacements)
+
+    def check(self, replacements: Iterable[Replacement], copy: bytes) -> None:
+        """Refuse a copy that is not this document with exactly these spans replaced.
+
+        Raises:
+            VerificationError: It is not.
+        """
+        self.way.check(self.text, replacements, copy)
 
     def reread(self, content: str) -> Text:
         """Return the blocks that `content`, a rendering of this document, would be read as."""
-        return _FORMATS["." + self.format][1](content)
+        return self.way.reread(self.text, content)
 
     def renamed(self, name: str) -> Document:
         """Return the same document under another file name."""
@@ -93,12 +133,13 @@ def open_document(path: Path) -> Document:
     """Read the document at `path`; `-` is standard input, read as txt.
 
     Raises:
-        InputError: Missing, too large, of an unknown format, empty, binary, or undecodable.
+        InputError: Missing, too large, of an unknown format, empty, binary, damaged, or protected.
     """
     suffix = "" if path == STDIN else path.suffix.lower()
     if suffix not in _FORMATS:
         raise InputError(
-            f"{str(path)!r} has an unknown format {suffix!r}", hint="give a .txt or .md file"
+            f"{str(path)!r} has an unknown format {suffix!r}",
+            hint=f"give a file of {', '.join(FORMATS)}",
         )
     raw = read_bytes(path)
     return parse(raw, name="document.txt" if path == STDIN else path.name)
@@ -111,8 +152,10 @@ def parse(raw: bytes, *, name: str) -> Document:
         InputError: As `open_document`.
     """
     form, read = _FORMATS.get(Path(name).suffix.lower(), _FORMATS[""])
-    content, encoding = decode(raw, what=name)
-    return Document(name, form, raw, read(content), encoding)
+    opened = read(raw, what=name)
+    if opened.closed:
+        raise InputError(f"{name!r} {opened.closed}")
+    return Document(name, form, raw, opened.text, opened.way, opened.warnings, opened.collapses)
 
 
 def read_text(path: Path) -> str:

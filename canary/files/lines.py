@@ -15,6 +15,8 @@ _HEADING_WORDS = 25
 _CAPITALS_WORDS = 20
 _DATELINE_WORDS = 12
 _SALUTATION_WORDS = 6
+_TITLE_SHARE = 0.6
+_TITLE_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,10 @@ def is_heading(text: str) -> bool:
     if text.rstrip().endswith(","):
         return len(words) <= _SALUTATION_WORDS
     return len(words) <= _HEADING_WORDS and not _TERMINAL.search(text.rstrip())
+
+
+def is_title(text: str) -> bool:
+    """Whether most longer words are capitalised, or there are few words at all."""
+    words = [word for word in text.split() if len(word) >= _TITLE_WORD]
+    capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
+    return len(text.split()) <= _TITLE_WORD or capitals >= _TITLE_SHARE * len(words)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from canary.files.lines import Line, block, front_matter, is_heading, split
+from canary.files.lines import Line, block, front_matter, is_heading, is_title, split
 from canary.model import Block, BlockKind, Text
 
 _HEADER = re.compile(
@@ -34,8 +34,6 @@ _WRAP_LIMIT = 120  # a longer line is a paragraph of its own
 _WRAP_LEAST = 45  # text wrapped narrower than this is verse or an address
 _FULL = 0.6  # of the widest line: a shorter one ends its paragraph
 _CODE_INDENT = 4
-_TITLE_SHARE = 0.6
-_TITLE_WORD = 4
 
 
 def read(content: str) -> Text:
@@ -162,13 +160,6 @@ def _piece(content: str, lines: list[Line]) -> Block:
     if item := _ITEM.match(first):
         skip = item.end()
         body = text[len(first.lstrip()[: skip - (len(first) - len(first.lstrip()))]) :]
-        title = not _BULLET.match(first) and is_heading(body) and _titled(body)
+        title = not _BULLET.match(first) and is_heading(body) and is_title(body)
         return block(content, lines, BlockKind.HEADING if title else BlockKind.LIST_ITEM, skip=skip)
     return block(content, lines, BlockKind.HEADING if is_heading(text) else BlockKind.PARAGRAPH)
-
-
-def _titled(text: str) -> bool:
-    """Whether most longer words are capitalised, or there are few words at all."""
-    words = [word for word in text.split() if len(word) >= _TITLE_WORD]
-    capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
-    return len(text.split()) <= _TITLE_WORD or capitals >= _TITLE_SHARE * len(words)

@@ -18,7 +18,8 @@ _NAMES = frozenset({"PROPN", "NUM"})
 def opening_word(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
     """*And we will go on / We will go on*: a conjunction of `words` that opens a sentence; dropped.
 
-    The clause after it is whole, with its subject first, and the sentence before it is there.
+    The clause after it is whole, and the sentence before it is there. `objects`: words with which
+    the conjunction is one, as in *and so*.
     """
     for first, last in passage.sentences[1:]:
         words = passage.words[first:last]
@@ -31,7 +32,9 @@ def opening_word(passage: Passage, rule: Rule, protection: Protection) -> Iterat
         if subject is None or not is_finite(passage, verb) or verb.dep != "ROOT":
             continue
         following = words[1]
-        if passage.subtree(subject.index)[0] != following.index or following.pos in _NAMES:
+        if subject.index > verb.index or following.pos in _NAMES or not following.is_word:
+            continue
+        if following.lower in rule.objects:
             continue
         span = Span(words[0].start, following.end)
         source = span.cut(passage.text)

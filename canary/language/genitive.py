@@ -12,7 +12,7 @@ from canary.language.tagger import Passage, Word
 from canary.model import Span
 
 _DETERMINERS = frozenset({"the", "this", "that", "our", "their", "your", "its", "his", "her"})
-_TIED = frozenset({"ADP", "NOUN", "PROPN", "PART"})
+_TIED = frozenset({"ADP", "NOUN", "PROPN", "PART", "PRON"})
 _JOINED = frozenset({"and", "or", "that", "which", "who", "'s", "’s"})
 
 
@@ -74,6 +74,8 @@ def _site(
         return
     if following and (following[0].pos in _TIED or following[0].lower in _JOINED):
         return  # which may belong to the noun
+    if following and following[0].tag in {"VB", "VBP"} and thing.tag == "NN":
+        return  # nor is it the verb: *the role of the project lead*
     span = Span(first.start, last.end)
     source = span.cut(passage.text)
     turned = like_source(source, other)

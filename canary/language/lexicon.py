@@ -115,6 +115,7 @@ class Rule:
         tier: Gold, silver or draft.
         words: What the operation says they are.
         objects: A second list of words, where the operation wants one.
+        follows: Words that may stand before an optional *that*, by this rule or another.
         when: Any of these must hold.
         unless: None of these may hold.
         pairs: Word pairs that the operation leaves alone.
@@ -131,6 +132,7 @@ class Rule:
     unless: Sequence[Any] | None
     pairs: tuple[tuple[str, ...], ...]
     objects: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
     style: str | None = None
 
     @functools.cached_property
@@ -169,6 +171,7 @@ class Lexicon:
                 unless=r.get("unless"),
                 pairs=tuple(tuple(p) for p in r.get("pairs", ())),
                 objects=frozenset(r.get("objects", ())),
+                follows=frozenset(r.get("follows", ())),
                 style=r.get("style"),
             )
             for r in record["rules"]

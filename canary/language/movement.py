@@ -95,15 +95,15 @@ def manner(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Pro
         if verb.pos != "VERB" or not fits(passage, rule, adverb) or _is_joined(passage, verb):
             continue
         last = _last_of_object(passage, verb)
-        if last is None:
+        if last is None or _is_participial(passage, verb):
             continue
         if adverb.index == verb.index - 1:
             groups = (adverb.index, adverb.index), (verb.index, last)
-        elif last > verb.index and adverb.index == last + 1 and not _after_to(passage, verb):
+        elif adverb.index == last + 1 and not _after_to(passage, verb):
             groups = (verb.index, last), (adverb.index, adverb.index)
         else:
             continue
-        if _is_closed(passage, groups[1][1]):
+        if _may_move(passage, verb, adverb, groups[1][1]):
             yield from two_orders(passage, rule, protection, groups)
 
 
@@ -115,6 +115,24 @@ def _last_of_object(passage: Passage, verb: Word) -> int | None:
     first, last = passage.subtree(thing.index)
     short = first == verb.index + 1 and last == thing.index and last - first < _SHORT
     return last if short and thing.pos == "NOUN" else None
+
+
+def _is_participial(passage: Passage, verb: Word) -> bool:
+    """*Rapidly shifting demands*, *… clearly using words*: whose adverb it is, is unsure."""
+    opened = passage.words[verb.index + 1 : verb.index + 2]
+    return verb.tag == "VBG" and (
+        verb.dep in {"advcl", "acl"} or not (opened and _is_opened(opened[0]))
+    )
+
+
+def _may_move(passage: Passage, verb: Word, adverb: Word, last: int) -> bool:
+    """Whether what follows the stretch lets the adverb stand on either side of the verb."""
+    following = passage.words[last + 1 : last + 2]
+    if kid(passage, verb, "auxpass") is None:
+        return _is_closed(passage, last)
+    if following and following[0].dep in {"prep", "agent"} and following[0].head == verb.index:
+        return True
+    return adverb.index < verb.index and _is_closed(passage, last)  # *done remotely* stays
 
 
 def _is_joined(passage: Passage, verb: Word) -> bool:
@@ -147,16 +165,19 @@ def sentence_adverb(passage: Passage, rule: Rule, protection: Protection) -> Ite
         if adverb is None or adverb.dep != "advmod" or adverb.kids:
             continue
         verb = passage.words[adverb.head]
-        if verb.dep == "ROOT" and _is_plain(passage, verb) and fits(passage, rule, adverb):
-            if adverb.index == first:
-                yield from _inward(passage, rule, protection, adverb, verb)
-            elif adverb.lower in rule.words:
-                yield from _outward(passage, rule, protection, adverb, verb)
+        if verb.dep != "ROOT" or not fits(passage, rule, adverb):
+            continue
+        if not _is_plain(passage, verb, adverb):
+            continue
+        if adverb.index == first:
+            yield from _inward(passage, rule, protection, adverb, verb)
+        elif adverb.lower in rule.words:
+            yield from _outward(passage, rule, protection, adverb, verb)
 
 
-def _is_plain(passage: Passage, verb: Word) -> bool:
+def _is_plain(passage: Passage, verb: Word, adverb: Word) -> bool:
     """Whether a finite clause has a subject without quantity, no negation and no second verb."""
-    below = [passage.words[i] for i in verb.kids]
+    below = [passage.words[i] for i in verb.kids if i != adverb.index]
     subject = kid(passage, verb, *SUBJECTS)
     if subject is None or subject.index > verb.index or not is_finite(passage, verb):
         return False
@@ -194,6 +215,8 @@ def _inward(
     place = _place_inside(passage, verb, end)
     if start != adverb.index + 1 + comma or place is None:
         return
+    if not passage.words[start].text.isalpha():
+        return  # *crates.io* has no capital
     rest = passage.text[passage.words[start].start : passage.words[place].end]
     moved = f"{rest[:1].upper()}{rest[1:]} {adverb.lower}"
     yield from _whole(passage, rule, protection, (adverb.index, place), moved)

@@ -120,20 +120,21 @@ def _weight(p: Proposal) -> float:
 
 
 def without_bad_followers(chosen: Sequence[Proposal]) -> list[Proposal]:
-    """Drop a site that needs certain words before it where its neighbour could be another word.
+    """Settle between a site that needs certain words before it and a neighbour that varies them.
 
-    *Said (that)* may lose its *that*, *stated (that)* may not: next to a site said/stated the
-    optional *that* is dropped, unless every variant of the neighbour allows it.
+    *Said (that)* may lose its *that*, *stated (that)* may not: next to a site said/told us/stated
+    either *stated* is dropped or the optional *that*, whichever costs fewer bits.
     """
-    ends = {p.span.end: p for p in chosen}
     kept: list[Proposal] = []
     for p in chosen:
-        neighbour = ends.get(p.span.start)
-        if p.follows is not None and neighbour is not None:
-            last_words = {lemma.split(" ")[-1] for lemma in neighbour.lemmas}
-            if not last_words <= p.follows:
-                continue
-        kept.append(p)
+        neighbour = kept[-1] if kept and kept[-1].span.end == p.span.start else None
+        if p.follows is None or neighbour is None or not neighbour.lemmas:
+            kept.append(p)
+            continue
+        good = {i for i, lemma in enumerate(neighbour.lemmas) if lemma.split(" ")[-1] in p.follows}
+        reduced = neighbour.keep(good) if neighbour.source in good else None
+        if reduced is not None and reduced.bits + p.bits > neighbour.bits:
+            kept[-1:] = [reduced, p]
     return kept
 
 

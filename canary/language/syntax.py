@@ -82,6 +82,8 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
         subject = _clear_subject(passage, clause)
         if subject is None or _inside_gap(passage, verb):
             continue
+        if verb.lemma not in _NEVER_OF_THINGS and kid(passage, subject, "prep"):
+            continue  # *notice conversations with one of them*: an object, until the verb comes
         start = passage.subtree(subject.index)[0]
         with_that = passage.words[start - 1].lower == "that" and start - 1 > verb.index
         before = start - 1 - int(with_that)
@@ -89,8 +91,19 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
             _is_addressee(passage, rule, verb, before) if rule.objects else before == verb.index
         ):
             continue
+        if with_that and not _reads_without(passage, rule, verb, subject):
+            continue
         if site := gap_site(passage, rule, protection, (before, start), "that"):
-            yield replace(site, follows=None if rule.objects else rule.words)
+            yield replace(site, follows=None if rule.objects else rule.follows)
+
+
+def _reads_without(passage: Passage, rule: Rule, verb: Word, subject: Word) -> bool:
+    """Whether no reader takes the subject for the verb's object at first (*expect the bulk …*)."""
+    first, last = passage.subtree(subject.index)
+    if first == last and subject.lower in _NOMINATIVE:
+        return True
+    takes_no_object = verb.pos == "ADJ" or verb.lemma in _NEVER_OF_THINGS or bool(rule.objects)
+    return last - first < _SHORT_SUBJECT and takes_no_object
 
 
 def _complement(passage: Passage, verb: Word) -> Word | None:

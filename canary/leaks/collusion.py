@@ -25,7 +25,7 @@ STRATEGIES = {
     "third-word": "each place that differs replaced by a word of no copy",
 }
 
-_TOKEN = re.compile(r"\s+|[^\s\w]|\w+")
+_TOKEN = re.compile(r"(?:\w+|[^\s\w])\s*|\s+")  # spaces go with the word: they would match anywhere
 
 
 def collude(copies: Sequence[str], strategy: str, *, seed: bytes) -> str:

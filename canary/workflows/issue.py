@@ -2,7 +2,8 @@
 
 1. plan the document, refuse one that cannot tell the copies apart
 2. give every recipient a place, keys and a codeword; nothing is redrawn or balanced
-3. render every copy and check it: by its splices, and twenty of them read in full
+3. write every variant and read it back; render every copy and check it: by its splices, and
+   twenty of them read in full
 4. record entry, copies and checkpoint in one transaction, before any file is written
 5. read the record back, checked
 6. render again from the record, compare with the committed hashes, write, and sign a release
@@ -34,7 +35,7 @@ from canary.workflows import recording
 from canary.workflows.issued import Issued, Opening, load_issue, recipient_of
 from canary.workflows.plan import Planned, require_capacity
 from canary.workflows.recording import Draft, DraftCopy, Rendered
-from canary.workflows.rendering import render, replacements
+from canary.workflows.rendering import covering_words, render, replacements
 from canary.workflows.vault import Vault
 
 PROGRAM = f"canary {__version__}"
@@ -187,6 +188,21 @@ def source_of(issued: Issued) -> Document:
     return parse(issued.source, name=issued.about.get("file", "document.txt"))
 
 
+def require_written(document: Document, plan: Plan) -> None:
+    """Read files that show every variant beside every variant of its neighbours.
+
+    Raises:
+        VerificationError: One does not say what it should.
+    """
+    for word in covering_words(plan.sites):
+        shown = parse(render(document, plan, word), name=document.name).text.content
+        if shown != document.splice(replacements(plan.sites, word)):
+            raise VerificationError(
+                f"{document.name!r} can't be written so that it says what it should",
+                hint="nothing was recorded; save the document anew and try again",
+            )
+
+
 def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
     """Render a copy and walk along it: every site shows its variant, all else is the source's.
 
@@ -194,17 +210,7 @@ def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
         VerificationError: It does not.
     """
     raw = render(document, plan, word)
-    copy = raw.removeprefix(document.encoding.mark).decode(document.encoding.codec)
-    source, at, shift = document.text.content, 0, 0
-    for span, shown in sorted(replacements(plan.sites, word)):
-        if copy[at + shift : span.start + shift] != source[at : span.start]:
-            raise VerificationError(f"a copy differs from the source before {span.start}")
-        shift += len(shown) - (span.end - span.start)
-        if copy[span.end + shift - len(shown) : span.end + shift] != shown:
-            raise VerificationError(f"a copy does not show its variant at {span.start}")
-        at = span.end
-    if copy[at + shift :] != source[at:]:
-        raise VerificationError(f"a copy differs from the source after {at}")
+    document.check(replacements(plan.sites, word), raw)
     return Rendered(word, sha256(raw))
 
 
@@ -212,7 +218,8 @@ def _record(
     vault: Vault, document: Document, draft: Draft, title: str | None, clock: Callable[[], int]
 ) -> None:
     """Render, check and record the copies of a draft: steps 3 and 4."""
-    rendered = [render_checked(document, draft.plan, word) for word in _words(draft)]  # 3
+    require_written(document, draft.plan)  # 3
+    rendered = [render_checked(document, draft.plan, word) for word in _words(draft)]
     _read_in_full(document, draft, [each.word for each in rendered])
     kept = recording.Document(
         document.raw,
@@ -232,8 +239,8 @@ def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> N
     """Read the first copies as a leak would be; leaf order is the order of a hash."""
     reader = Reader(document.text.content, draft.plan.sites)
     for copy, word in list(zip(draft.copies, words, strict=True))[:READ_IN_FULL]:
-        text = document.splice(replacements(draft.plan.sites, word))
-        for reading in reader.read(text, faithful=True).readings:
+        shown = parse(render(document, draft.plan, word), name=document.name).text.content
+        for reading in reader.read(shown, faithful=True).readings:
             if reading.symbol != word[reading.slot]:
                 raise VerificationError(
                     f"copy {copy.id!r} does not read back at site {reading.slot}",

@@ -9,15 +9,21 @@ from canary import codes
 from canary.crypto import sha256
 from canary.errors import CapacityError, InputError
 from canary.files.documents import Document, count_words
-from canary.language import analyse
+from canary.language import Helpers, HouseWording, analyse, find_thesaurus
 from canary.model import Block, Channel, Part, Plan, Site, Span
 from canary.reading import Reader
 from canary.workflows.language_check import is_english
 from canary.workflows.rendering import covering_words, replacements
 
+_WORDS = frozenset(Channel) - {Channel.LAYOUT, Channel.SPACING}
+_WORDS_AND_SPACES = _WORDS | {Channel.SPACING}
 KEPT_BY_FORMAT = {
-    "txt": frozenset(Channel) - {Channel.LAYOUT},
-    "md": frozenset(Channel) - {Channel.LAYOUT, Channel.SPACING},  # Markdown collapses spaces
+    "txt": _WORDS_AND_SPACES,
+    "md": _WORDS,  # Markdown and HTML show two spaces as one
+    "html": _WORDS,
+    "docx": _WORDS_AND_SPACES,
+    "odt": _WORDS_AND_SPACES,
+    "eml": _WORDS_AND_SPACES,  # but see Document.collapses
 }
 RETYPED = frozenset(channel for channel in Channel if channel.survives_retyping)
 _WEAKEST = 5
@@ -72,6 +78,7 @@ def make_plan(
     lock: Sequence[str] = (),
     authored: bool = False,
     offers: bool = False,
+    house: Sequence[HouseWording] = (),
 ) -> Planned:
     """Analyse a document and keep the sites that read back.
 
@@ -80,7 +87,9 @@ def make_plan(
         channels: Names of the channels to use; all that its format keeps if None.
         lock: Terms that must not vary.
         authored: Whether `{a|b}` in the document is a site of its author's.
-        offers: Whether to list what the silver tier would add.
+        offers: Whether to list weaker sites: the silver tier, the vault's own wordings in other
+            sentences, and synonyms where WordNet is installed.
+        house: The vault's own wordings.
 
     Raises:
         CapacityError: The document is not in English and nothing is authored.
@@ -92,7 +101,12 @@ def make_plan(
         )
     wanted = wanted_channels(document, channels, authored=authored)
     analysis = analyse(
-        document.text, channels=wanted, lock=tuple(lock), authored=authored, offers=offers
+        document.text,
+        channels=wanted,
+        lock=tuple(lock),
+        authored=authored,
+        offers=offers,
+        helpers=Helpers(tuple(house), find_thesaurus() if offers else None),
     )
     planned = plan_sites(document, analysis.sites, analysis.sentences, analysis.wordlists_sha256)
     return replace(planned, offers=analysis.offers)
@@ -105,7 +119,7 @@ def wanted_channels(
 
     An author's alternatives are always among them when they are read: a copy must not show braces.
     """
-    kept = KEPT_BY_FORMAT[document.format]
+    kept = KEPT_BY_FORMAT[document.format] - ({Channel.SPACING} if document.collapses else set())
     wanted = kept if channels is None else kept & {Channel(name) for name in channels}
     return wanted | {Channel.AUTHORED} if authored else wanted - {Channel.AUTHORED}
 
@@ -262,6 +276,9 @@ def plan_json(planned: Planned, *, recipients: int | None, alpha: float) -> dict
         "channels": [_channel_json(plan, channel) for channel in Channel if _has(plan, channel)],
         "sentences": len(found),
         "sentences_without_site": sum(not strength.sites for strength in found),
+        "bare_sentences": [
+            each.span.cut(document.text.content) for each in found if not each.sites
+        ],
         "weakest_sentences": [
             {
                 "sentence": each.span.cut(document.text.content),
@@ -327,9 +344,9 @@ def _has(plan: Plan, channel: Channel) -> bool:
 
 
 def _is_writable(document: Document, site: Site) -> bool:
-    """Whether the document's encoding holds every variant, and the source says what it should."""
+    """Whether the document can show every variant there, and the source says what it should."""
     return all(
-        document.encoding.holds("".join(part.variants))
+        document.holds(part.span, part.variants)
         and (
             site.channel is Channel.AUTHORED  # the source shows all variants at once, in braces
             or part.span.cut(document.text.content) == part.variants[site.source]

@@ -155,6 +155,33 @@ def test_brackets_inside_and_between_words_do_not_matter():
     assert framed("The {minister|official} agreed to it.", leak) == [(1, 0)]
 
 
+def test_words_left_out_behind_an_ellipsis_cost_only_their_own_sites():
+    marked = (
+        "The pilot {said|stated} that the {big|large} ship in the outer harbour {sank|went down}."
+    )
+    leak = "The pilot stated that ... in the outer harbour went down."
+    assert framed(marked, leak) == [(0, 1), Outcome.ERASED, (0, 1)]
+
+
+def test_sentences_joined_and_paragraphs_parted_anew_do_not_matter():
+    marked = (
+        "They {asked|begged} for time. The board {may|can} refuse. It met in the {big|large} hall."
+    )
+    leak = "They begged for time — the board can\n\nrefuse; it met\n\nin the large hall —"
+    assert framed(marked, leak) == [(0, 1)] * 3
+
+
+def test_a_splice_of_two_copies_is_read_part_by_part():
+    source, sites = MEMOS["clinic"]
+    one, two = (render(source, sites, [symbol] * len(sites)).split("\n\n") for symbol in (0, 1))
+    half = len(one) // 2
+    readings = READERS["clinic"].read("\n\n".join(one[:half] + two[half:])).readings
+    symbols = [reading.symbol for reading in readings if reading.symbol is not None]
+    assert symbols == sorted(symbols)
+    assert len(symbols) > 0.9 * len(sites)
+    assert {0, 1} <= set(symbols)
+
+
 def test_a_running_head_in_the_middle_costs_nothing_around_it():
     leak = "The {c} clerks\n\nCONFIDENTIAL      Page 4\n\nin the cellar found the box."
     marked = "The {old|aged} clerks {in|of} the cellar {found|discovered} the box."

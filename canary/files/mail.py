@@ -1,0 +1,184 @@
+"""Mails (eml): what they say, and copies whose alternatives show the same words.
+
+Of a page and plain text that say the same, the page is read and both are written. Headers and
+attachments are never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import PurePath
+
+from canary.errors import InputError, VerificationError
+from canary.files import plain
+from canary.files.alternatives import follow
+from canary.files.decoding import Encoding
+from canary.files.mime import Part, headers_of, parts
+from canary.files.opened import Opened
+from canary.files.pieces import Piece, Run, Runs, joined
+from canary.files.splicing import Edit, Rendition
+from canary.files.ways import MarkedWay
+from canary.files.webpage import page_text
+from canary.model import Text
+
+_CHARSET = re.compile(
+    r"utf-?8|us-ascii|ascii|iso-?8859-\d{1,2}|latin-?1|windows-\d{3,4}|cp\d{3,4}|koi8-[ru]|"
+    r"gb\w{2,5}|big5(?:-hkscs)?|shift[_-]jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    rb"(?im)^(?:from|to|subject|date|received|return-path|mime-version|message-id):"
+)
+_PLAIN, _PAGE = "text/plain", "text/html"
+_CONTROL = re.compile(r"[\x80-\x9f]")  # of Windows-1252 read as ISO 8859
+_PGP = b"-----BEGIN PGP SIGNED MESSAGE-----"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as a container of its parts with words, decoded."""
+
+    raw: bytes
+    writable: Mapping[str, Part]
+    parts: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, raw: bytes, texts: Sequence[Part]) -> Mail:
+        """Make one of a mail and those of its parts that hold words."""
+        return cls(raw, {t.name: t for t in texts}, {t.name: t.payload() for t in texts})
+
+    def packed(self, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+        """Return the mail with its parts edited, encoded as they were."""
+        pieces: list[bytes] = []
+        at = 0
+        for part in sorted(self.writable.values(), key=lambda part: part.start):
+            new = part.rewritten(edits[part.name]) if edits.get(part.name) else part.body
+            pieces += [self.raw[at : part.start], new]
+            at = part.end
+        return b"".join([*pieces, self.raw[at:]])
+
+    def unpacked(self, copy: bytes) -> Mapping[str, bytes]:
+        """Return the parts of a copy.
+
+        Raises:
+            VerificationError: Something else in it differs.
+        """
+        found = {part.name: part for part in parts(copy) if part.name in self.writable}
+        if _skeleton(self.raw, self.writable) != _skeleton(copy, found):
+            raise VerificationError("a copy differs from the source outside the mail's words")
+        return {name: part.payload() for name, part in found.items()}
+
+
+def read_mail(raw: bytes, *, what: str) -> Opened:
+    """Return a mail's words and the way back into it.
+
+    Args:
+        raw: The file's bytes.
+        what: Its name, for messages.
+
+    Raises:
+        InputError: No mail, encrypted, damaged, hostile, or without words.
+    """
+    if not _NAMES.search(raw[: headers_of(raw)[1]]):
+        raise InputError(f"{what!r} is no mail, as its ending says")
+    every = parts(raw)
+    if any(kind == "encrypted" for part in every for kind, _ in part.path):
+        raise InputError(f"{what!r} is encrypted", hint="decrypt it first")
+    bodies = [part for part in every if part.kind in (_PLAIN, _PAGE) and not _attached(part)]
+    leading = [part for part in bodies if not _follows(part, bodies)]
+    read = {part.name: _words(part) for part in bodies}
+    text, runs = joined([read[part.name] for part in leading])
+    renditions = [Rendition(text.content, runs)]
+    for part in bodies:
+        if part not in leading:
+            own, placed = read[part.name]
+            renditions.append(follow(text.content, text.blocks, Rendition(own.content, placed)))
+    return Opened(
+        text,
+        MarkedWay(Mail.of(raw, bodies), tuple(renditions)),
+        warnings=tuple(_warnings(raw, every, what)),
+        collapses=any(part.kind == _PAGE for part in bodies),
+    ).require_words(what)
+
+
+def attachments(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and bytes of each file attached to a mail.
+
+    Raises:
+        InputError: Damaged or hostile.
+    """
+    for part in parts(raw):
+        if _attached(part):
+            yield PurePath(part.headers.get_filename() or "").name, part.payload()
+
+
+def _attached(part: Part) -> bool:
+    return part.headers.get_content_disposition() == "attachment" or bool(
+        part.headers.get_filename()
+    )
+
+
+def _follows(part: Part, bodies: Sequence[Part]) -> bool:
+    """Whether a part is plain text beside a page that says the same."""
+    return part.kind == _PLAIN and any(
+        other.kind == _PAGE and _alternative(part) and _alternative(part) == _alternative(other)
+        for other in bodies
+    )
+
+
+def _alternative(part: Part) -> tuple[tuple[str, int], ...]:
+    """Return where the innermost multipart/alternative around a part stands; () if none does."""
+    for n in range(len(part.path), 0, -1):
+        if part.path[n - 1][0] == "alternative":
+            return (*part.path[: n - 1], ("alternative", 0))
+    return ()
+
+
+def _words(part: Part) -> tuple[Text, Runs]:
+    """Return what a part says, and where in its payload."""
+    payload = part.payload()
+    content, encoding = _decoded(payload, part)
+    free = part.writable() and encoding.encode(content) == payload
+    if part.kind == _PAGE:
+        return page_text(content, encoding, part=part.name, free=free)
+    text = plain.read(content)
+    if not content:
+        return text, Runs.of(())
+    sizes = [len(mark.encode(encoding.codec)) for mark in content] if free else []
+    places = tuple(accumulate(sizes, initial=0)) if free else ()
+    whole = Piece(content, places, free=free)
+    return text, Runs.of((Run(0, part.name, whole, encoding.encode),))
+
+
+def _decoded(payload: bytes, part: Part) -> tuple[str, Encoding]:
+    """Return a part's text by its charset; one that is unknown or does not fit is guessed."""
+    charset = part.headers.get_content_charset("us-ascii")
+    known = charset if _CHARSET.fullmatch(charset) else "us-ascii"
+    for codec in (known, "utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError, LookupError):
+            content = payload.decode(codec)
+            if not _CONTROL.search(content):
+                return content, Encoding(codec)
+    return payload.decode("latin-1"), Encoding("latin-1")
+
+
+def _warnings(raw: bytes, every: Sequence[Part], what: str) -> Iterator[str]:
+    """Yield what a copy breaks."""
+    headers = headers_of(raw)[0]
+    if any(kind == "signed" for part in every for kind, _ in part.path) or _PGP in raw:
+        yield f"{what!r} is signed: no copy will bear the signature"
+    if "DKIM-Signature" in headers:
+        yield f"{what!r} bears a DKIM signature, which no copy will match"
+
+
+def _skeleton(raw: bytes, texts: Mapping[str, Part]) -> list[bytes]:
+    """Return a mail's bytes around its parts with words."""
+    pieces, at = [], 0
+    for part in sorted(texts.values(), key=lambda part: part.start):
+        pieces.append(raw[at : part.start])
+        at = part.end
+    return [*pieces, raw[at:]]

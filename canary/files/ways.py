@@ -1,0 +1,173 @@
+"""The way back from a text into its file, for plain files and for those that carry markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from canary.errors import VerificationError
+from canary.files.decoding import Encoding
+from canary.files.splicing import (
+    Edit,
+    Rendition,
+    Replacement,
+    check_spliced,
+    merged,
+    spliced,
+)
+from canary.model import Span, Text
+
+
+class Way(Protocol):
+    """How replaced words get back into a document's file."""
+
+    def holds(self, span: Span, variants: Sequence[str]) -> bool:
+        """Whether each of `variants` can stand over `span`."""
+
+    def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:
+        """Return the file with words replaced; spans are disjoint, in any order."""
+
+    def check(self, text: Text, replacements: Iterable[Replacement], copy: bytes) -> None:
+        """Refuse a copy that is not the source with exactly these words replaced.
+
+        Raises:
+            VerificationError: It is not.
+        """
+
+    def reread(self, text: Text, content: str) -> Text:
+        """Return the blocks that `content`, a rendering of `text`, would be read as."""
+
+
+def splice(content: str, replacements: Iterable[Replacement]) -> str:
+    """Return `content` with spans replaced; spans are disjoint, in any order.
+
+    Raises:
+        ValueError: Spans overlap or leave the text.
+    """
+    pieces, at = [], 0
+    for span, new in sorted(replacements, key=lambda item: item[0]):
+        if not at <= span.start <= span.end <= len(content):
+            raise ValueError(f"replacement out of order at {span.start}")
+        pieces += [content[at : span.start], new]
+        at = span.end
+    return "".join([*pieces, content[at:]])
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWay:
+    """A file that is its text: only the encoding stands between them.
+
+    Attributes:
+        encoding: How the bytes stand for the text.
+        read: Finds the blocks of a text.
+    """
+
+    encoding: Encoding
+    read: Callable[[str], Text]
+
+    def holds(self, span: Span, variants: Sequence[str]) -> bool:  # noqa: ARG002
+        """Whether the encoding holds each of `variants`."""
+        return self.encoding.holds("".join(variants))
+
+    def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:
+        """Return the file with words replaced."""
+        return self.encoding.encode(splice(text.content, replacements))
+
+    def check(self, text: Text, replacements: Iterable[Replacement], copy: bytes) -> None:
+        """Walk along a copy: every span shows what it should, all else is the source's."""
+        shown = copy.removeprefix(self.encoding.mark).decode(self.encoding.codec)
+        source, at, shift = text.content, 0, 0
+        for span, new in sorted(replacements):
+            if shown[at + shift : span.start + shift] != source[at : span.start]:
+                raise VerificationError(f"a copy differs from the source before {span.start}")
+            shift += len(new) - (span.end - span.start)
+            if shown[span.end + shift - len(new) : span.end + shift] != new:
+                raise VerificationError(f"a copy does not show its variant at {span.start}")
+            at = span.end
+        if shown[at + shift :] != source[at:]:
+            raise VerificationError(f"a copy differs from the source after {at}")
+
+    def reread(self, text: Text, content: str) -> Text:  # noqa: ARG002
+        """Read the rendering anew: words alone decide what is a heading or a list."""
+        return self.read(content)
+
+
+class Container(Protocol):
+    """A file made of parts, some of which hold words."""
+
+    @property
+    def parts(self) -> Mapping[str, bytes]:
+        """The parts that hold words, by name."""
+
+    def packed(self, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+        """Return the file with edits of some of `parts` made and everything else as it was."""
+
+    def unpacked(self, copy: bytes) -> Mapping[str, bytes]:
+        """Return those of `parts` that a copy of the file changed, or all of them.
+
+        Raises:
+            VerificationError: Something else is changed too.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file that is one part."""
+
+    parts: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, raw: bytes) -> Whole:
+        """Make one of a file's bytes."""
+        return cls({"": raw})
+
+    def packed(self, edits: Mapping[str, Sequence[Edit]]) -> bytes:
+        """Return the one part, edited."""
+        return spliced(self.parts[""], edits.get("", ()))
+
+    def unpacked(self, copy: bytes) -> Mapping[str, bytes]:
+        """Return the one part."""
+        return {"": copy}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedWay:
+    """A file whose words stand in markup.
+
+    Attributes:
+        container: The file.
+        renditions: Where the words stand: once, or once in every alternative that says the same.
+    """
+
+    container: Container
+    renditions: tuple[Rendition, ...]
+
+    def holds(self, span: Span, variants: Sequence[str]) -> bool:
+        """Whether each of `variants` can stand over `span` in every rendition."""
+        return all(rendition.holds(span, variants) for rendition in self.renditions)
+
+    def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:  # noqa: ARG002
+        """Return the file with words replaced, byte for byte the same elsewhere."""
+        return self.container.packed(self._edits(replacements))
+
+    def check(
+        self,
+        text: Text,  # noqa: ARG002
+        replacements: Iterable[Replacement],
+        copy: bytes,
+    ) -> None:
+        """Unpack a copy and walk along its parts."""
+        edits = self._edits(replacements)
+        found = self.container.unpacked(copy)
+        for part in {*edits, *found}:
+            raw = self.container.parts[part]
+            check_spliced(raw, found.get(part, raw), edits.get(part, []), what=part or "text")
+
+    def _edits(self, replacements: Iterable[Replacement]) -> dict[str, list[Edit]]:
+        wanted = list(replacements)
+        return merged(rendition.edits(wanted) for rendition in self.renditions)
+
+    def reread(self, text: Text, content: str) -> Text:
+        """Return the same blocks: markup decides what they are, and no variant touches it."""
+        return replace(text, content=content)

@@ -12,7 +12,7 @@ the record that no longer fire become mended there.
 fired.tsv has a line a rule: its id, how many sites fire, and three bytes of each site's context,
 sorted, in base85. A new site is taken for a known one of a rule with n sites with chance n / 2²⁴.
 Sites are counted before neighbouring rules contend for a place, so that a new rule makes no other's
-site appear or vanish; spacing and the document's style, which are no wording, are left out.
+site appear or vanish.
 """
 
 import argparse
@@ -27,9 +27,11 @@ import record
 
 from canary.language import packaged
 from canary.language.analysis import propose, with_its_apostrophes
+from canary.language.operations import STAYS
 from canary.language.proposals import Proposal
 from canary.language.resolution import WordPositions, without_repetition
-from canary.model import Channel, Span
+from canary.language.style import in_style
+from canary.model import Block, BlockKind, Channel, Span, Text
 
 PRINT = 3  # bytes of a context in fired.tsv
 
@@ -76,23 +78,34 @@ def sentence_of(passage, span):
 
 
 def fire_document(lexicon, members):
-    """Yield (passage, proposal) of every site of a document, at the paragraph's offsets."""
-    found, at = [], 0
+    """Yield (passage, proposal) of every site of a document, at the paragraph's offsets.
+
+    A site of several places is shown at its first.
+    """
+    found, blocks, at = [], [], 0
     for passage in members:
-        for p in propose(passage, lexicon):
-            if p.channel not in {Channel.SPACING, Channel.SPELLING}:
-                moved = replace(p, span=Span(p.span.start + at, p.span.end + at))
-                found.append((passage, at, moved))
+        blocks.append(Block(Span(at, at + len(passage.text)), BlockKind.PARAGRAPH))
+        found += [
+            (passage, at, moved(p, at))
+            for p in propose(passage, lexicon)
+            if p.channel != Channel.SPACING
+        ]
         at += len(passage.text) + 2
-    content = "\n\n".join(passage.text for passage in members)
-    kept = with_its_apostrophes(content, [p for *_, p in found])
+    text = Text("\n\n".join(passage.text for passage in members), tuple(blocks))
+    placed = with_its_apostrophes(text.content, [p for *_, p in found])
+    kept = in_style(text, list(zip(blocks, members, strict=True)), lexicon, placed, STAYS)
     allowed = {(p.rule, p.span): p for p in kept}
     where = positions(members)
     for passage, start, p in found:
         quiet = without_repetition(p, where) if (p.rule, p.span) in allowed else None
         if quiet is not None:
-            local = Span(quiet.span.start - start, quiet.span.end - start)
-            yield passage, replace(quiet, span=local)
+            yield passage, replace(moved(quiet, -start), also=())
+
+
+def moved(p, by):
+    """Return a proposal `by` characters further on."""
+    parts = [replace(x, span=Span(x.span.start + by, x.span.end + by)) for x in p.parts]
+    return replace(p, span=parts[0].span, also=tuple(parts[1:]))
 
 
 def fire():

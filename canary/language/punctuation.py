@@ -146,7 +146,8 @@ def _is_simple(passage: Passage, first: Word, joint: Word) -> bool:
         return False
     led = any(passage.words[i].dep in {"ccomp", "parataxis"} for i in first.kids if i < start)
     return not led and not any(
-        w.tag in {"VBZ", "VBP", "VBD", "MD"} and w.head != first.index
+        w.tag in {"VBZ", "VBP", "VBD", "MD"}
+        and not (w.head == first.index and w.dep in {"aux", "auxpass"})
         for w in passage.words[first.index + 1 : joint.index]
     )
 

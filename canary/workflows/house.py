@@ -69,8 +69,10 @@ def keep_house(vault: Vault, planned: Planned, *, now: int) -> int:
 
 
 def wordings(sites: Iterable[Site], content: str) -> Iterable[HouseWording]:
-    """Yield the wordings of sites that can be found again: no white space at an end."""
+    """Yield the wordings of sites that can be found again: no white space at an end, one place."""
     for site in sites:
+        if len(site.parts) > 1:
+            continue
         variants = [collapsed(variant) for variant in site.variants]
         words = variants[site.source]
         if site.variants[site.source] != site.variants[site.source].strip() or not words:

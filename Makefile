@@ -1,10 +1,11 @@
 # make demo | test | check | bench: each makes .venv once and works offline afterwards.
+# make bench FULL=1 repeats the committed tables of codes_*.md; without it they are quick.
 PYTHON ?= python3
 BIN := .venv/bin
 PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-header \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-BENCHES := $(wildcard bench/codes_*.py bench/reading_*.py bench/registry_*.py) bench/protected.py bench/density.py bench/story.py
+BENCHES := $(wildcard bench/codes_*.py bench/reading_*.py bench/registry_*.py) bench/protected.py bench/density.py bench/story.py bench/gate.py
 
 .PHONY: demo test check bench format wordlists pins
 .DELETE_ON_ERROR:
@@ -25,7 +26,10 @@ check: .venv/dev
 	$(BIN)/python bench/wordlists_build.py --check
 
 bench: .venv/dev
-	@for program in $(BENCHES); do echo "== $$program"; $(BIN)/python $$program || exit 1; done
+	@for program in $(BENCHES); do \
+		case $$program in bench/codes_*) full=$(if $(FULL),--full) ;; *) full= ;; esac; \
+		echo "== $$program $$full"; $(BIN)/python $$program $$full || exit 1; \
+	done
 
 format: .venv/dev
 	$(BIN)/ruff format .

@@ -1,13 +1,12 @@
 """Family-wise error realised against alpha, over simulated readings of every adversarial kind.
 
-    python bench/codes_errors.py [--trials T] [--kinds WORD …]
+    python bench/codes_errors.py [--full] [--trials T] [--deep D]
 
 Each trial draws fresh copies, makes one reading and decodes it; an error is a trial in which a
 copy that had no part in the text is attributed. Intervals are exact (Clopper and Pearson, 99 %);
-alpha has to lie above their lower end. Writes bench/results/codes_errors.md.
+alpha has to lie above their lower end. Writes codes_errors.md.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -15,12 +14,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
 from canary.codes import attribute
 from canary.codes.attribution import score_all
 from canary.codes.hypotheses import examine
 from tests.codes.worlds import as_words, chance, draw, leak, packed, reading_of, world
 
-RESULT = Path(__file__).parent / "results" / "codes_errors.md"
 SITES, COPIES = 40, 20
 VARIANTS = [2] * 30 + [3] * 6 + [4] * 4
 ALPHAS = (0.05, 1e-3)
@@ -126,11 +125,7 @@ def row(kind, trials, *, deep=False):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--trials", type=int, default=100_000)
-    parser.add_argument("--deep", type=int, default=10_000)
-    parser.add_argument("--kinds", nargs="+", default=list(KINDS))
-    options = parser.parse_args()
+    options = modes.parse(__doc__, trials=(1000, 100_000), deep=(1000, 100_000))
     lines = [
         "# Family-wise error realised against alpha",
         "",
@@ -142,10 +137,10 @@ def main():
         "|---|---|---|---|---|",
     ]
     for deep, trials in ((False, options.trials), (True, options.deep)):
-        for kind in options.kinds:
+        for kind in KINDS:
             lines.append(row(kind, trials, deep=deep))
             print(lines[-1], flush=True)
-            RESULT.write_text("\n".join(lines) + "\n")
+    modes.write(options, "codes_errors.md", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

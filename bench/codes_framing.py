@@ -1,13 +1,12 @@
 """Framing and pooling: what somebody can do to point at a third, and who is named after a pool.
 
-    python bench/codes_framing.py [--trials T]
+    python bench/codes_framing.py [--full] [--trials T]
 
 The forger knows the program, all sites and variants, holds up to three copies of their own and
 has seen some sites of the target's copy (a photographed page); keys are unknown to them. Writes
-bench/results/codes_framing.md and bench/results/codes_pools.md.
+codes_framing.md and codes_pools.md.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -15,10 +14,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
 from canary.codes import attribute
 from tests.codes.worlds import as_words, chance, draw, leak, mixed_variants, reading_of, world
 
-RESULTS = Path(__file__).parent / "results"
 SITES, COPIES, ALPHA = 120, 100, 1e-6
 SEEN = (0, 10, 20, 30, 40, 60)
 TARGET = 99
@@ -65,7 +64,8 @@ def framing(strategy, seen, trials):
     return outcomes / trials
 
 
-def framing_table(trials):
+def framing_table(options):
+    trials = options.trials
     lines = [
         "# Framing: what pointing at a third takes",
         "",
@@ -79,8 +79,7 @@ def framing_table(trials):
         for seen in SEEN[1:] if STRATEGIES[strategy][0] == "left out" else SEEN:
             cells = " | ".join(f"{100 * share:.1f} %" for share in framing(strategy, seen, trials))
             lines.append(f"| {strategy} | {seen} | {cells} |")
-            print(lines[-1], flush=True)
-    (RESULTS / "codes_framing.md").write_text("\n".join(lines) + "\n")
+    modes.write(options, "codes_framing.md", "\n".join(lines) + "\n")
 
 
 def pool(strategy, sources, sites, copies, *, trials, alpha, search, mixed):
@@ -114,7 +113,8 @@ def washing(private, sites, *, trials, alpha):
     return outcomes / trials
 
 
-def pools_table(trials):
+def pools_table(options):
+    trials = options.trials
     lines = [
         "# Pools of copies, and washed copies",
         "",
@@ -143,23 +143,19 @@ def pools_table(trials):
             looked = {1: "one copy", 2: "--coalition 2", 3: "--coalition 3"}[search]
             what = f"{sources} by {strategy} | {sites} {kind} | {copies}"
             lines.append(f"| {what} | 1e-3 | {looked} | {cells} |")
-            print(lines[-1], flush=True)
     lines += ["", "| washed | private sites | alpha | right | wrong |", "|---|---|---|---|---|"]
     for private in (20, 30, 40, 50):
         right, wrong = washing(private, 100, trials=trials, alpha=1e-6)
         lines.append(
             f"| 100 less these | {private} | 1e-6 | {100 * right:.1f} % | {100 * wrong:.1f} % |"
         )
-        print(lines[-1], flush=True)
-    (RESULTS / "codes_pools.md").write_text("\n".join(lines) + "\n")
+    modes.write(options, "codes_pools.md", "\n".join(lines) + "\n")
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--trials", type=int, default=200)
-    options = parser.parse_args()
-    framing_table(options.trials)
-    pools_table(options.trials)
+    options = modes.parse(__doc__, trials=(20, 200))
+    framing_table(options)
+    pools_table(options)
 
 
 if __name__ == "__main__":

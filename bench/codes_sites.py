@@ -1,15 +1,16 @@
 """Observed sites needed to name a source with 95 %, in the product's own code path.
 
-    python bench/codes_sites.py [--trials T] [--cases WORD …]
+    python bench/codes_sites.py [--full] [--trials T]
 
 Only the sources' codewords are simulated: a p-value needs no innocent. For each strategy the share
 of leaks with a source attributed is measured on a grid of site counts. For one copy the first count
 with 95 % is taken, for pools the count is read off a logistic curve. Beside it stand the
-planning table and, for one clean copy, the information limit log2(N/alpha). Writes
-bench/results/codes_sites.md.
+planning table and, for one clean copy, the information limit log2(N/alpha). A count more than 8 %
+above the planning table is measured again, with ten times the trials, at 1.08 times the planned
+count: it is marked only if 95 % then lies above the 99 % interval. Profile S has a table of its
+own: its counts are never below the 250 sites that it needs. Writes codes_sites.md.
 """
 
-import argparse
 import math
 import sys
 from pathlib import Path
@@ -18,12 +19,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
+from bench.codes_errors import interval
 from canary.codes.attribution import score_all
+from canary.codes.bias import SKEWED_SITES_NEEDED
 from canary.codes.hypotheses import examine
 from canary.codes.joint import fair_tail
 from tests.codes.worlds import chance, draw, leak, mixed_variants, packed, reading_of, world
 
-RESULT = Path(__file__).parent / "results" / "codes_sites.md"
 COLUMNS = [
     (10, 1e-3), (100, 1e-3), (1000, 1e-3), (10_000, 1e-3),
     (100, 1e-6), (1000, 1e-6), (10_000, 1e-6), (1_000_000, 1e-6),
@@ -59,6 +62,16 @@ CASES = {
 }  # fmt: skip
 
 
+# in profile U the rarest variant of three copies tells nothing of one of them
+SKEWED = {
+    "3 minority, 2 %": ("minority", 3, 0.02),
+    "3 coin-flip, 2 %": ("coin", 3, 0.02),
+    "3 per site, 2 %": ("interleave", 3, 0.02),
+    "3 majority, 2 %": ("majority", 3, 0.02),
+}
+SLACK = 1.08  # the planning table's noise
+
+
 def best_p(plan, law, copies, shown):
     """The smallest p of a source, for each column; N matters through the gate of BLK alone."""
     by_gate, found = {}, []
@@ -71,33 +84,43 @@ def best_p(plan, law, copies, shown):
     return np.array(found)
 
 
-def detection(case, mix, sites, trials):
+def detection(case, mix, sites, trials, profile="U", key="sites"):
     """Share of leaks in which a source is attributed, for each column."""
-    strategy, sources, flip, *_ = CASES[case]
-    rng = chance("sites", case, mix, sites)
+    strategy, sources, flip, *_ = SKEWED[case] if profile == "S" else CASES[case]
+    rng = chance(key, case, mix, sites, *(profile if profile == "S" else ""))
     limits = np.array([alpha / family for family, alpha in COLUMNS])
     hits = np.zeros(len(COLUMNS))
     for _ in range(trials):
-        plan, law = world(mixed_variants(sites, rng) if mix else [2] * sites, rng)
+        variants = mixed_variants(sites, rng) if mix else [2] * sites
+        plan, law = world(variants, rng, profile=profile)
         copies = draw(law, rng, sources)
         hits += best_p(plan, law, copies, leak(strategy, copies, plan, rng, flip=flip)) <= limits
     return hits / trials
 
 
-def needed(case, mix, trials):
+def needed(case, mix, trials, profile="U"):
     """Sites needed for 95 %, a column each; None beyond the grid."""
-    guess = CASES[case][4 if mix else 3]
-    start = max(8, int(0.7 * guess[0])) if guess[0] else 160
-    grid, rates = [], []
-    sites = start
+    sources, grid, rates = (SKEWED if profile == "S" else CASES)[case][1], [], []
+    if profile == "S":
+        sites = SKEWED_SITES_NEEDED
+    else:
+        guess = CASES[case][4 if mix else 3]
+        sites = max(8, int(0.7 * guess[0])) if guess[0] else 160
     while sites <= MOST_SITES:
-        rates.append(detection(case, mix, sites, trials))
+        rates.append(detection(case, mix, sites, trials, profile))
         grid.append(sites)
         if rates[-1].min() > 0.985:
             break
-        sites = sites + 1 if CASES[case][1] == 1 else round(sites * 1.08)
-    read_off = first if CASES[case][1] == 1 else crossing
+        sites = sites + 1 if sources == 1 else round(sites * 1.08)
+    read_off = first if sources == 1 else crossing
     return [read_off(np.array(grid), np.array(rates)[:, c], trials) for c in range(len(COLUMNS))]
+
+
+def over(case, mix, column, planned, trials):
+    """Whether 1.08 times the planned count is too few, and the share detected there."""
+    again = 10 * trials
+    share = detection(case, mix, int(SLACK * planned + 0.5), again, key="again")[column]
+    return interval(round(share * again), again)[1] < 0.95, share
 
 
 def first(grid, rate, _):
@@ -117,7 +140,8 @@ def crossing(grid, rate, trials):
     x, y = np.log(grid[kept]), np.log(rate[kept] / (1 - rate[kept]))
     weight = np.sqrt(trials * rate[kept] * (1 - rate[kept]))
     slope, offset = np.polyfit(x, y, 1, w=weight)
-    return math.ceil(math.exp((math.log(19) - offset) / slope) - 1e-9)
+    count = math.ceil(math.exp((math.log(19) - offset) / slope) - 1e-9)
+    return count if count <= MOST_SITES else None
 
 
 def triple_sites(family, alpha, flip=0.02):
@@ -139,36 +163,65 @@ def row(case, mix, trials):
     cells = []
     for c, count in enumerate(found):
         plan = planned[c] if c < PLANNED else None
-        over = " **!**" if plan and (count is None or count > 1.08 * plan + 0.5) else ""
-        cells.append(f"{count or f'> {MOST_SITES}'}" + (f" ({plan})" if plan else "") + over)
+        mark = ""
+        if plan and (count is None or count > SLACK * plan + 0.5):
+            failed, share = over(case, mix, c, plan, trials)
+            mark = f" **!** {100 * share:.1f} %" if failed else f" ({100 * share:.1f} % at 1.08)"
+        cells.append(f"{count or f'> {MOST_SITES}'}" + (f" ({plan})" if plan else "") + mark)
     return f"| {case}, {'mix' if mix else 'binary'} | " + " | ".join(cells) + " |"
 
 
+def skewed_row(case, trials):
+    found = needed(case, mix=False, trials=trials, profile="S")
+    least = SKEWED_SITES_NEEDED
+    cells = [f"≤ {least}" if n == least else str(n or f"> {MOST_SITES}") for n in found]
+    return f"| {case} | " + " | ".join(cells) + " |"
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--trials", type=int, default=300)
-    parser.add_argument("--cases", nargs="+", default=list(CASES))
-    options = parser.parse_args()
+    options = modes.parse(__doc__, trials=(20, 200), skewed=(10, 40))
     heads = [f"{family:,} at {alpha:g}" for family, alpha in COLUMNS]
-    limits = [str(math.ceil(math.log2(family / alpha))) for family, alpha in COLUMNS]
+    limits = [math.log2(family / alpha) for family, alpha in COLUMNS]
+    a_mixed_site = 0.75 + 0.15 * math.log2(3) + 0.10 * 2
     triples = [str(triple_sites(f, a)) if f <= 1000 else "not searched" for f, a in COLUMNS]
+    rule = "|---" * (1 + len(heads)) + "|"
+
+    def limit_row(kind, bits):
+        cells = " | ".join(str(math.ceil(limit / bits)) for limit in limits)
+        return f"| information limit, one clean copy, {kind} | {cells} |"
+
     lines = [
         "# Observed sites needed to name a source with 95 %",
         "",
         f"Full decoder, profile U, {options.trials} leaks a point, seeds fixed; in brackets the",
-        "planning table. **!** marks more than 8 % above it. mix: 75 % q = 2, 15 % q = 3,",
-        "10 % q = 4.",
+        "planning table. A count more than 8 % above it was measured again with ten times the",
+        "leaks at 1.08 times the planned count; the share found there is given, and **!** says",
+        "that 95 % lies above its 99 % interval. mix: 75 % q = 2, 15 % q = 3, 10 % q = 4.",
         "",
         "| case | " + " | ".join(heads) + " |",
-        "|---" * (1 + len(heads)) + "|",
-        "| information limit, one clean copy, binary | " + " | ".join(limits) + " |",
+        rule,
+        limit_row("binary", 1),
+        limit_row("mix", a_mixed_site),
         "| 3 minority, 2 %, binary: triple search | " + " | ".join(triples) + " |",
     ]
-    for case in options.cases:
+    for case in CASES:
         for mix in (False, True):
             lines.append(row(case, mix, options.trials))
             print(lines[-1], flush=True)
-            RESULT.write_text("\n".join(lines) + "\n")
+    lines += [
+        "",
+        "## Profile S",
+        "",
+        f"Binary sites, of which it needs {SKEWED_SITES_NEEDED} at least; {options.skewed} leaks",
+        "a point.",
+        "",
+        "| case | " + " | ".join(heads) + " |",
+        rule,
+    ]
+    for case in SKEWED:
+        lines.append(skewed_row(case, options.skewed))
+        print(lines[-1], flush=True)
+    modes.write(options, "codes_sites.md", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """Null trials of the likelihood ratio: how high innocents get, over a hundred million of them.
 
-    python bench/codes_validation.py [--readings R] [--innocents I]
+    python bench/codes_validation.py [--full] [--readings R] [--innocents I]
 
 Each reading is of another kind of text that an innocent had no part in; fresh innocents are scored
 against it. What they reach caps what a report may state (`canary.codes.validation`). Writes
-bench/results/codes_validation.md.
+codes_validation.md.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -15,12 +14,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
 from canary.codes.attribution import LN10, score_all
 from canary.codes.hypotheses import examine
 from canary.model import Channel
 from tests.codes.worlds import chance, draw, leak, mixed_variants, packed, reading_of, world
 
-RESULT = Path(__file__).parent / "results" / "codes_validation.md"
 POWERS = range(1, 8)
 KINDS = ("one copy", "two copies", "three spliced", "minority of three", "the source", "an excerpt")
 
@@ -53,10 +52,7 @@ def scene(rng):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--readings", type=int, default=2000)
-    parser.add_argument("--innocents", type=int, default=50_000)
-    options = parser.parse_args()
+    options = modes.parse(__doc__, readings=(60, 2000), innocents=(50_000, 50_000))
     rng = chance("validation")
     reached, highest, trials = np.zeros(len(POWERS), dtype=int), -np.inf, 0
     for number in range(options.readings):
@@ -78,8 +74,7 @@ def main():
     ]
     for power, count in zip(POWERS, reached, strict=True):
         lines.append(f"| {power} | {count} | {trials / 10**power:.0f} |")
-    RESULT.write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
+    modes.write(options, "codes_validation.md", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

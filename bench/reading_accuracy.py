@@ -5,8 +5,10 @@
 Copies are drawn at random, played through a channel and read. A site of the copy is *present* if
 the channel keeps its place (for excerpts and quotes: the variant and ten characters on each side
 lie inside a passage). Shares of the present sites that are read right, erased (nothing, something
-else, or flat) and read wrong (the truth at most half as likely as the best variant). Without
-documents: the marked memos of the tests.
+else, or flat) and read wrong (the truth at most half as likely as the best variant), for sites in
+words, in signs (punctuation) and in spaces; where a channel makes all white space anew, or drops
+all signs, erased is what they should be. *Stray*: sites that are not present and yet read wrong.
+Without documents: the marked memos of the tests.
 """
 
 import argparse
@@ -22,7 +24,7 @@ from canary.files.documents import open_document
 from canary.leaks.chance import Chance
 from canary.leaks.press import quoted_passages
 from canary.leaks.prose import sentences
-from canary.model import Outcome
+from canary.model import Channel, Outcome
 from canary.reading import Reader
 from canary.workflows.plan import make_plan
 from tests.reading.marked import drawn, memo, render
@@ -32,6 +34,7 @@ CHANNELS = [
     ("rewrap", {}), ("upper", {}), ("clean", {}), ("obfuscate", {}), ("editor", {}),
     ("intercept", {}), ("repost", {}), ("oral", {}), ("ocr", {"cer": 0.002}),
     ("ocr", {"cer": 0.01}), ("ocr", {"cer": 0.03}), ("ocr", {"cer": 0.08}),
+    ("scan", {"dpi": 200}), ("photo", {"crop": 0.0}),
     ("word-edit", {"rate": 0.025}), ("word-edit", {"rate": 0.05}), ("word-edit", {"rate": 0.1}),
     ("word-edit", {"rate": 0.2}),
     ("mixed", {"share": 0.7}), ("excerpt", {"count": 1}), ("excerpt", {"count": 3}),
@@ -39,6 +42,15 @@ CHANNELS = [
     ("quotes", {"count": 8, "words": 54}), ("synonym-attack", {"rate": 0.5}), ("paraphrase", {}),
     ("null", {}),
 ]  # fmt: skip
+
+
+KINDS = ("words", "signs", "spaces")
+
+
+def kind_of(site):
+    if site.channel is Channel.SPACING:
+        return "spaces"
+    return "signs" if site.channel is Channel.PUNCTUATION else "words"
 
 
 def documents(paths):
@@ -105,10 +117,8 @@ def main():
     options = parser.parse_args()
     texts = documents(options.documents)
     readers = {name: Reader(source, sites) for name, source, sites in texts}
-    print(
-        f"{'channel':34} {'word sites':>10} {'right':>7} {'erased':>7} {'wrong':>7}"
-        f" {'marks':>7} {'right':>7} {'erased':>7} {'wrong':>7} {'stray':>6} {'ms':>6}"
-    )
+    head = "".join(f"{kind:>7} {'right':>7} {'erased':>7} {'wrong':>7}" for kind in KINDS)
+    print(f"{'channel':34}{head} {'stray':>6} {'ms':>6}")
     for channel, parameters in CHANNELS:
         counts = defaultdict(int)
         spent = 0.0
@@ -124,17 +134,18 @@ def main():
                 spent += time.perf_counter() - begun
                 here = present(channel, source, sites, symbols, copy, seed, parameters)
                 for site, reading in zip(sites, observation.readings, strict=True):
-                    kind = "word" if site.channel.survives_retyping else "mark"
+                    kind = kind_of(site)
                     verdict = judge(reading, symbols[site.slot])
                     if site.slot not in here:
                         verdict = "stray" if verdict == "wrong" else "absent"
                     counts[kind, verdict] += 1
-                    if verdict in ("wrong", "stray") and kind == "word" and shown < options.show:
+                    if verdict in ("wrong", "stray") and shown < options.show:
                         shown += 1
                         print(
                             "   ",
                             name,
                             trial,
+                            site.rule,
                             site.variants,
                             symbols[site.slot],
                             reading.likelihood,
@@ -144,16 +155,16 @@ def main():
 
 def row(channel, parameters, counts, seconds):
     label = channel + "".join(f" {k}={v}" for k, v in parameters.items())
-    cells = [f"{label:34}"]
-    for kind, width in (("word", 10), ("mark", 7)):
+    line = f"{label:34}"
+    for kind in KINDS:
         verdicts = ("right", "erased", "wrong")
         total = sum(counts[kind, v] for v in verdicts)
-        cells.append(f"{total:>{width}}")
-        cells += [
+        shares = [
             f"{100 * counts[kind, v] / total:6.2f}%" if total else "      -" for v in verdicts
         ]
-    stray = counts["word", "stray"] + counts["mark", "stray"]
-    return " ".join([*cells, f"{stray:6}", f"{1000 * seconds:6.1f}"])
+        line += f"{total:7} {' '.join(shares)}"
+    stray = sum(counts[kind, "stray"] for kind in KINDS)
+    return f"{line} {stray:6} {1000 * seconds:6.1f}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reading speed: seconds and memory for a source with synthetic sites on frequent words.
+"""Reading speed: seconds of one core, and memory; synthetic sites on frequent words of a text.
 
 python bench/reading_speed.py TEXT [WORDS …]
 """
@@ -37,10 +37,10 @@ def synthetic(text, every=6):
 
 
 def clocked(label, function, *arguments):
-    begun = time.perf_counter()
+    begun = time.process_time()
     result = function(*arguments)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{label:28} {time.perf_counter() - begun:7.2f} s   peak {peak} MB", flush=True)
+    print(f"{label:28} {time.process_time() - begun:7.2f} s   peak {peak} MB", flush=True)
     return result
 
 

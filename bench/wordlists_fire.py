@@ -32,11 +32,15 @@ def shown(passage, p):
     word = next(w for w in passage.words if w.end > p.span.start)
     first, last = passage.sentence_of(word)
     start, end = passage.words[first].start, passage.words[last - 1].end
-    others = [v for i, v in enumerate(p.variants) if i != p.source]
-    marked = "{" + "|".join([p.variants[p.source], *others]) + "}"
     start = max(start, p.span.start - 160)
-    end = max(min(end, p.span.end + 120), p.span.end)
-    return passage.text[start : p.span.start] + marked + passage.text[p.span.end : end]
+    end = max(min(end, p.span.end + 120), p.parts[-1].span.end)
+    pieces = []
+    for part in p.parts:
+        others = [v for i, v in enumerate(part.variants) if i != p.source]
+        marked = "{" + "|".join([part.variants[p.source], *others]) + "}"
+        pieces += [passage.text[start : part.span.start], marked]
+        start = part.span.end
+    return "".join([*pieces, passage.text[start:end]])
 
 
 def main():

@@ -1,6 +1,6 @@
 """`canary drill`: play leaks against a document before it is sent."""
 
-# ruff: noqa: PLC0415 - what the verb needs is imported when it runs
+# ruff: noqa: PLC0415, PLR0913, PLR0917 - imported when the verb runs; an argument an option
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from pathlib import Path
 import click
 
 from canary.cli import context, output
+from canary.cli.planning import Choices, choice_options
 
 
 @click.command()
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--recipients", type=click.IntRange(min=1), default=100, show_default=True)
 @click.option("--trials", type=click.IntRange(min=1), default=10, show_default=True)
-@click.option(
-    "--channel", "channels", multiple=True, metavar="NAME", help="Play this leak channel."
-)
+@click.option("--channel", "played", multiple=True, metavar="NAME", help="Play this leak channel.")
 @click.option(
     "--decoys",
     type=click.IntRange(min=0),
@@ -25,36 +24,50 @@ from canary.cli import context, output
     metavar="N",
     help="Score N copies under other keys against each reading: the error rate.",
 )
+@choice_options
 @context.alpha_option
 @context.json_option
 def drill(
     document: Path,
     recipients: int,
     trials: int,
-    channels: tuple[str, ...],
+    played: tuple[str, ...],
     decoys: int,
+    channels: str | None,
+    lock: Path | None,
+    authored: bool,
+    accept: Path | None,
     alpha: float,
     as_json: bool,
 ) -> None:
-    """Play leaks against DOCUMENT, issued in memory, and table what would be named."""
+    """Play leaks against DOCUMENT, issued in memory, and table what would be named.
+
+    Then, sentence by sentence: what quoting it alone would prove, and where sites are missing.
+    """
     from canary.files.documents import open_document
     from canary.report.drills import drill_text
     from canary.workflows import drill as drilling
-    from canary.workflows.plan import make_plan
+    from canary.workflows import drill_sentences
 
-    planned = make_plan(open_document(document))
-    tallies = []
-    for tally in drilling.drill(
-        planned,
-        recipients=recipients,
-        trials=trials,
-        alpha=alpha,
-        channels=channels or None,
-        decoys=decoys,
-    ):
-        output.tell(f"played {tally.channel}")
-        tallies.append(tally)
-    result = drilling.drill_json(planned, tallies)
+    planned = Choices(channels, lock, authored, accept).plan(open_document(document))
+    rehearsal = drilling.Rehearsal(planned, recipients=recipients, alpha=alpha)
+    wanted = played or tuple(drilling.CHANNELS)
+    tallies = {}
+    prospects = []
+    with output.progress(len(wanted) * trials + len(planned.sentences), "drill") as bar:
+        for tally in drilling.drill(rehearsal, trials=trials, channels=wanted, decoys=decoys):
+            tallies[tally.channel] = tally
+            bar.update(1)
+        for prospect in drill_sentences.prospects(rehearsal):
+            prospects.append(prospect)
+            bar.update(1)
+    result = {
+        "recipients": recipients,
+        "alpha": alpha,
+        "channels": [drilling.channel_json(tally) for tally in tallies.values()],
+        "decoys": drilling.decoys_json(tallies.values()),
+        **drill_sentences.sentences_json(rehearsal, prospects),
+    }
     if as_json:
         output.show_json(result)
     else:

@@ -15,11 +15,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from canary.errors import CanaryError
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 INTERRUPTED = 130
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a bug, never an answer
@@ -57,6 +60,12 @@ def tell(message: str) -> None:
     """Print a piece of progress to stderr, on a terminal only."""
     if sys.stderr.isatty():
         click.echo(f"canary: {_line(message)}", err=True)
+
+
+def progress(steps: int, label: str) -> ProgressBar[int]:
+    """Return a bar of `steps` steps, a context manager: on stderr, on a terminal only."""
+    file = sys.stderr if sys.stderr.isatty() else io.StringIO()
+    return click.progressbar(length=steps, label=label, file=file)
 
 
 def fail(message: str, hint: str | None = None) -> None:

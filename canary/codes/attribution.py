@@ -24,7 +24,7 @@ from canary.codes.likelihood import (
     log_ratio,
     single_copy,
 )
-from canary.codes.packing import layout_of, lookup, packed_batches, scorer
+from canary.codes.packing import bundle, layout_of, lookup, packed_batches, scorer
 from canary.codes.statistic import Term
 from canary.crypto import shake256
 from canary.model import Attribution, Candidate, Channel, Coalition, Observation, Plan, Verdict
@@ -122,20 +122,23 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
 def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
     """Score copies given in packed batches of (columns, copies): steps 4, 5 and 7."""
     layout, observed = layout_of(examination.plan), examination.observed
-    tests = [scorer(layout, observed, statistic) for statistic in examination.statistics]
     one = single_copy(examination)
-    one_copy = scorer(layout, observed, one)
+    tests = [scorer(layout, observed, each) for each in (*examination.statistics, one)]
     everything = Term(np.arange(len(observed)))
     shown = (np.arange(MOST_VARIANTS) == observed.symbols[:, np.newaxis]).astype(np.int64)
     agreement = lookup(layout, observed, everything, shown)
     marks = lookup(layout, observed, everything, _mark_table(len(observed)))
+    looks = bundle([agreement, marks, *(test.plain for test in tests if test.plain)])
     parts = []
     for packed in batches:
-        found = [test.scores(packed) for test in tests]  # 4
-        alone = log_ratio(one, one_copy.scores(packed))  # 7
+        agree, mark, *plain = looks.sums(packed)
+        sums = iter(plain)
+        *found, single = (  # 4
+            test.scores(packed, next(sums) if test.plain else None) for test in tests
+        )
+        alone = log_ratio(one, single)  # 7
         source = as_a_source(examination, alone, found)
         p_value = examination.p_values(found)  # 5
-        agree, mark = agreement.sums(packed), marks.sums(packed)
         parts.append(Scores(found[0], p_value, alone, source, agree, mark))
     return _joined(parts)
 

@@ -3,7 +3,8 @@
 Three propositions are compared: the text comes from this copy, from another issued copy, from no
 issued copy. The likelihood ratio is stated as a number first, then on a verbal scale, and never
 larger than validation supports: n clean null trials exclude no rate below about 3/n (the rule of
-three), so they support a ratio of at most n/3. Priors are the reader's.
+three), so they support a ratio of at most n/3. What is stated is a tenth of what is computed
+(`stated_log10_lr`). Priors are the reader's.
 
 Scale: ENFSI guideline for evaluative reporting in forensic science, 2015, section 2.4.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from canary.codes.validation import NULL_TRIALS
 
 PRIORS_OF_NONE = (0.01, 0.1, 0.5, 0.9, 0.99)
+MARGIN = 1.0  # decades by which a ratio is doubted either way
 _SCALE = (
     (1.0, "weak"),
     (2.0, "moderate"),
@@ -66,13 +68,19 @@ def supported_log10_lr(clean_trials: int) -> float:
 
 
 def stated_log10_lr(log10_lr: float, clean_trials: int = NULL_TRIALS) -> float:
-    """Return what a report may state: the ratio, but no more than the trials support.
+    """Return what a report may state of a ratio, for the copy or against it.
+
+    A model of how texts are edited is behind every ratio, and over the leak suite some ratios came
+    out up to eight times too large; so a report states a tenth of the ratio, nothing within a
+    factor of ten of 1, and no more than null trials support
+    (bench/results/codes_calibration.md).
 
     Example:
-        >>> round(stated_log10_lr(31.0), 2)
-        7.52
+        >>> stated_log10_lr(4.5), stated_log10_lr(0.9), round(stated_log10_lr(31.0), 2)
+        (3.5, 0.0, 7.52)
     """
-    return min(log10_lr, supported_log10_lr(clean_trials))
+    doubted = math.copysign(max(0.0, abs(log10_lr) - MARGIN), log10_lr)
+    return min(doubted, supported_log10_lr(clean_trials))
 
 
 def propositions(

@@ -6,7 +6,7 @@ layout follows from the plan alone. A statistic becomes one table of 256 partial
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -132,7 +132,7 @@ class Lookup:
         """Return the term's sum for each copy of (columns, copies) bytes."""
         total = np.zeros(packed.shape[1], dtype=np.int64)
         for column, table in self.tables:
-            total += table.take(packed[column])
+            total += table.take(packed[column], mode="clip")  # a byte is in range
         return total
 
 
@@ -157,29 +157,64 @@ def lookup(layout: Layout, observed: Observed, term: Term, table: Integers) -> L
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scorer:
-    """A statistic compiled for packed codewords."""
+class Bundle:
+    """Several look-ups made in one pass over the packed bytes, which is what takes the time."""
 
-    plain: tuple[Lookup, ...]
+    size: int
+    tables: tuple[tuple[int, Integers], ...]
+
+    def sums(self, packed: Symbols) -> list[Integers]:
+        """Return the sums of each look-up for each copy of (columns, copies) bytes."""
+        total = np.zeros((packed.shape[1], self.size), dtype=np.int64)
+        for column, table in self.tables:
+            total += table.take(packed[column], axis=0, mode="clip")
+        return [np.ascontiguousarray(total[:, k]) for k in range(self.size)]
+
+
+def bundle(lookups: Sequence[Lookup]) -> Bundle:
+    """Put the tables of several look-ups side by side, (256, look-ups) a column."""
+    by_column: dict[int, Integers] = {}
+    for k, look in enumerate(lookups):
+        for column, table in look.tables:
+            rows = by_column.setdefault(column, np.zeros((256, len(lookups)), dtype=np.int64))
+            rows[:, k] = table
+    return Bundle(len(lookups), tuple(by_column.items()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """A statistic compiled for packed codewords.
+
+    Attributes:
+        plain: The sites that are scored singly; None if there are none.
+        mixed: A look-up, the image of its sums, and the lowest sum, a mixed term.
+    """
+
+    plain: Lookup | None
     mixed: tuple[tuple[Lookup, Integers, int], ...]
 
-    def scores(self, packed: Symbols) -> Integers:
-        """Return the integer statistic of each copy."""
-        total = np.zeros(packed.shape[1], dtype=np.int64)
-        for look in self.plain:
-            total += look.sums(packed)
+    def scores(self, packed: Symbols, plain: Integers | None = None) -> Integers:
+        """Return the integer statistic of each copy.
+
+        Args:
+            packed: (columns, copies) bytes.
+            plain: The sums of `plain`, where a `Bundle` made them; owned by the caller no more.
+        """
+        if plain is None:
+            empty = np.zeros(packed.shape[1], dtype=np.int64)
+            plain = self.plain.sums(packed) if self.plain else empty
         for look, image, low in self.mixed:
-            total += image.take(look.sums(packed) - low)
-        return total
+            plain += image.take(look.sums(packed) - low)
+        return plain
 
 
 def scorer(layout: Layout, observed: Observed, statistic: Statistic) -> Scorer:
     """Compile a statistic."""
-    plain, mixed = [], []
+    plain, mixed = None, []
     for term in statistic.terms:
         look = lookup(layout, observed, term, statistic.table)
         if term.mixed:
             mixed.append((look, *statistic.image(term)))
         else:
-            plain.append(look)
-    return Scorer(tuple(plain), tuple(mixed))
+            plain = look
+    return Scorer(plain, tuple(mixed))

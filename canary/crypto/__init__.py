@@ -6,12 +6,20 @@ ephemeral key inside the library, which offers no other way.
 
 from canary.crypto.hashing import hkdf_sha256, hmac_sha256, sha256, shake256
 from canary.crypto.passphrase import STANDARD_COST, Argon2Cost, derive_from_passphrase
-from canary.crypto.sealing import NONCE_BYTES, open_locked, open_sealed, seal, seal_locked
+from canary.crypto.sealing import (
+    NONCE_BYTES,
+    SEALED_EXTRA,
+    open_locked,
+    open_sealed,
+    seal,
+    seal_locked,
+)
 from canary.crypto.signing import SigningKey, is_signed_by
 from canary.crypto.wrapping import WrappingKey, wrap_key
 
 __all__ = [
     "NONCE_BYTES",
+    "SEALED_EXTRA",
     "STANDARD_COST",
     "Argon2Cost",
     "SigningKey",

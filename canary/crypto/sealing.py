@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV, ChaCha20Poly1
 from canary.errors import KeyRefusedError, VerificationError
 
 NONCE_BYTES = 12
+SEALED_EXTRA = NONCE_BYTES + 16  # bytes that sealing adds
 _ONLY_MESSAGE = bytes(NONCE_BYTES)
 
 

@@ -6,7 +6,8 @@ The file carries the sites themselves, so that accepting it never analyses again
 
 action, place (code points), channel, rule, strength, seal, wordings (the document's own first),
 and where it stands. The seal tells whether a person has changed the wordings: then the site is
-theirs (channel `house`). Wordings with white space at an edge, or a slash, are written as JSON
+theirs (channel `house`). A site of several places that change together has a line `also` for every
+further place, right below. Wordings with white space at an edge, or a slash, are written as JSON
 strings. Review files are secrets: they say where a document is marked.
 """
 
@@ -15,11 +16,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canary.crypto import sha256
 from canary.errors import InputError
-from canary.model import Channel, Span
+from canary.model import Channel, Part, Span
 
 HEADER = "canary review 1"
 ACTIONS = ("accept", "offer", "reject", "lock", "add")
@@ -28,7 +29,9 @@ _GUIDE = """\
 # Change the first word of a line, then give the file to plan or issue with --accept:
 #   accept   vary this place          reject   leave this place alone
 #   lock     never vary these words, anywhere in the document
-#   offer    a weaker proposal: not used unless you make it accept
+#   offer    a weaker proposal: not used unless you make it accept; the rule says whose:
+#            house (you allowed it in another sentence), wordnet (a dictionary's synonym)
+# Lines "also" belong to the line above them: those places change together.
 # You may also change the wordings between the bars (the first is the document's own and stays),
 # and add places of your own, on a line like
 #   add | words as they stand in the document / your wording | a few words around them
@@ -38,6 +41,7 @@ _LINE = re.compile(
     r"(accept|offer|reject|lock)\s+(\d{1,9})-(\d{1,9})\s+([a-z]+)\s+(\S+)\s+\*{1,2}\s+([0-9a-f]{8})"
     r"\s*\|(.*)\|([^|]*)"
 )
+_ALSO = re.compile(r"also\s+(\d{1,9})-(\d{1,9})\s*\|(.*)\|([^|]*)")
 _ADD = re.compile(r"add\s*\|(.*)\|([^|]*)|add\s*\|([^|]*)()")
 _SENTENCE = re.compile(r"sentence\s+(\d{1,9})-(\d{1,9})\b.*")
 _PLAIN = re.compile(r"[^\s/|\"\\](?:[^/|\"\\\n\r\t]*[^\s/|\"\\])?")
@@ -56,6 +60,7 @@ class ReviewLine:
         variants: Wordings, the document's own first.
         edited: A person has changed the wordings, or written the line.
         around: On an `add` line: words around the place, to find it by.
+        also: Further places that change along, their own wordings first too.
     """
 
     number: int
@@ -66,6 +71,12 @@ class ReviewLine:
     variants: tuple[str, ...]
     edited: bool = False
     around: str = ""
+    also: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All places of a line that says where it stands."""
+        return (*([Part(self.span, self.variants)] if self.span else []), *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +107,20 @@ def print_review(review: Review, content: str) -> str:
         shown = " ".join(sentence.cut(content).split())
         out += ["", f"sentence {sentence.start}-{sentence.end}  {shown}"]
         while at < len(lines) and (lines[at].span or sentence).start < sentence.end:
-            out.append(_print_line(lines[at], content))
+            out += _print_line(lines[at], content)
             at += 1
-    out += [_print_line(line, content) for line in lines[at:]]
+    out += [row for line in lines[at:] for row in _print_line(line, content)]
     return "\n".join(out) + "\n"
 
 
-def _print_line(line: ReviewLine, content: str) -> str:
-    span = line.span or Span(0, 0)
+def _print_line(line: ReviewLine, content: str) -> Iterator[str]:
     strength = "**" if line.channel.survives_retyping else "*"
-    wordings = " / ".join(_quote(v) for v in line.variants)
-    return (
-        f"{line.action:7} {f'{span.start}-{span.end}':11} {line.channel:11} {line.rule:22} "
-        f"{strength:2} {seal(line)} | {wordings} | {_context(span, content)}"
-    )
+    origin = f"{line.channel:11} {line.rule:22} {strength:2} {seal(line)} "
+    for number, part in enumerate(line.parts):
+        action, about = ("also", "") if number else (line.action, origin)
+        place = f"{part.span.start}-{part.span.end}"
+        wordings = " / ".join(_quote(v) for v in part.variants)
+        yield f"{action:7} {place:11} {about}| {wordings} | {_context(part.span, content)}"
 
 
 def _context(span: Span, content: str, width: int = 36) -> str:
@@ -122,7 +133,8 @@ def _context(span: Span, content: str, width: int = 36) -> str:
 def seal(line: ReviewLine) -> str:
     """Return eight hex digits that change when a line's place, rule or wordings do."""
     content = [line.span and [line.span.start, line.span.end], line.channel, line.rule]
-    return sha256(json.dumps([*content, line.variants]).encode()).hex()[:8]
+    also = [[part.span.start, part.span.end, part.variants] for part in line.also]
+    return sha256(json.dumps([*content, line.variants, *also]).encode()).hex()[:8]
 
 
 def _quote(variant: str) -> str:
@@ -141,7 +153,7 @@ def parse_review(text: str, *, what: str) -> Review:
     if len(rows) < 3 or rows[0].strip() != HEADER:
         raise InputError(f"{what!r} is not a review: the first line is not {HEADER!r}")
     digests = [_digest(rows[n], name, what) for n, name in ((1, "text"), (2, "wordlists"))]
-    lines: list[ReviewLine] = []
+    lines: list[tuple[ReviewLine, str]] = []
     sentences: list[Span] = []
     for number, row in enumerate(rows[3:], 4):
         stripped = row.strip()
@@ -149,9 +161,29 @@ def parse_review(text: str, *, what: str) -> Review:
             continue
         if found := _SENTENCE.fullmatch(stripped):
             sentences.append(_span(found[1], found[2], what, number))
+        elif found := _ALSO.fullmatch(stripped):
+            if not lines or lines[-1][0].span is None:
+                raise InputError(f"{what!r} line {number} belongs to no line above it")
+            line, sealed = lines[-1]
+            variants = _wordings(found[3], what, number)
+            if len(variants) != len(line.variants):
+                raise InputError(
+                    f"{what!r} line {number} wants as many wordings as the line it belongs to, "
+                    f"{len(line.variants)}, got {len(variants)}"
+                )
+            part = Part(_span(found[1], found[2], what, number), variants)
+            lines[-1] = replace(line, also=(*line.also, part)), sealed
         else:
             lines.append(_parse_line(stripped, what, number))
-    return Review(digests[0], digests[1], tuple(lines), tuple(sentences))
+    checked = tuple(_owned(line, sealed) for line, sealed in lines)
+    return Review(digests[0], digests[1], checked, tuple(sentences))
+
+
+def _owned(line: ReviewLine, sealed: str) -> ReviewLine:
+    """Return a line as its author's: the reviewer's own where it does not fit its seal."""
+    if line.edited or seal(line) == sealed:
+        return line
+    return replace(line, channel=Channel.HOUSE, edited=True)
 
 
 def _digest(row: str, name: str, what: str) -> str:
@@ -168,13 +200,15 @@ def _span(start: str, end: str, what: str, number: int) -> Span:
     return span
 
 
-def _parse_line(row: str, what: str, number: int) -> ReviewLine:
+def _parse_line(row: str, what: str, number: int) -> tuple[ReviewLine, str]:
+    """Return the line of a row and the seal it carries."""
     if found := _ADD.fullmatch(row):
         variants = _wordings(found[1] or found[3] or "", what, number)
         around = (found[2] or "").strip()
-        return ReviewLine(
+        line = ReviewLine(
             number, "add", None, Channel.HOUSE, "house", variants, edited=True, around=around
         )
+        return line, ""
     found = _LINE.fullmatch(row)
     if not found or found[4] not in set(Channel):
         raise InputError(
@@ -189,11 +223,7 @@ def _parse_line(row: str, what: str, number: int) -> ReviewLine:
         rule=found[5],
         variants=_wordings(found[7], what, number),
     )
-    if seal(line) == found[6]:
-        return line
-    return ReviewLine(
-        number, line.action, line.span, Channel.HOUSE, line.rule, line.variants, edited=True
-    )
+    return line, found[6]
 
 
 def _wordings(cell: str, what: str, number: int) -> tuple[str, ...]:
@@ -232,10 +262,10 @@ def _quoted(rest: str, where: str) -> tuple[str, str]:
 
 
 def review_lines(
-    places: Iterable[tuple[str, Span, Channel, str, Sequence[str]]],
+    places: Iterable[tuple[str, Channel, str, Sequence[Part]]],
 ) -> tuple[ReviewLine, ...]:
-    """Return lines of (action, span, channel, rule, wordings with the document's own first)."""
+    """Return lines of (action, channel, rule, parts with the document's own wording first)."""
     return tuple(
-        ReviewLine(0, action, span, channel, rule, tuple(variants))
-        for action, span, channel, rule, variants in places
+        ReviewLine(0, action, first.span, channel, rule, first.variants, also=tuple(also))
+        for action, channel, rule, (first, *also) in places
     )

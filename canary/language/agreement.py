@@ -16,7 +16,7 @@ Forms = Mapping[str, tuple[str, ...]]
 _ALSO = {"VBP": "VBP.i", "VBD": "VBD.pl"}  # am beside are, were beside was
 _SINGULAR = frozenset({"i", "he", "she", "it", "this"})
 _PLURAL = frozenset({"we", "you", "they", "these", "those"})
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "pcomp"})
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "pcomp", "acl", "relcl"})
 _OWN = frozenset({"aux", "auxpass", "neg", "conj", "cc"}) | SUBJECTS
 
 

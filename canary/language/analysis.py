@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from canary.language.authored import find_authored
 from canary.language.capitals import in_capitals
 from canary.language.classes import find_classes
+from canary.language.house import HouseWording, find_house
 from canary.language.lexicon import Lexicon, packaged
-from canary.language.operations import OPERATIONS
+from canary.language.operations import OPERATIONS, STAYS
 from canary.language.proposals import Proposal
 from canary.language.prose import local, read
 from canary.language.protection import Protection, defined_terms
 from canary.language.resolution import WordPositions, resolve
+from canary.language.style import in_style
 from canary.language.tagger import Passage
-from canary.model import Block, Channel, Part, Site, Span, Text
+from canary.language.wordnet import Thesaurus, propose_synonyms
+from canary.model import Block, Channel, Site, Span, Text
 
 GOLD = frozenset({"gold"})
 SILVER = frozenset({"silver"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-_MIXED = 2  # places in each way that make a document mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,29 @@ class Analysis:
         sites: In text order, slots 0…m-1, stretches set.
         sentences: Every prose sentence, in order, also those without a site.
         wordlists_sha256: Identity of the wordlists that found the sites.
-        offers: Sites of the silver tier, where no site is yet; empty unless asked for.
+        offers: Weaker sites, where no site is yet; empty unless asked for.
     """
 
     sites: tuple[Site, ...]
     sentences: tuple[Span, ...]
     wordlists_sha256: str
     offers: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """What an installation may have besides the wordlists.
+
+    Attributes:
+        house: The vault's own wordings: sites in the very sentence they are from, else offers.
+        thesaurus: A source of synonyms to offer.
+    """
+
+    house: tuple[HouseWording, ...] = ()
+    thesaurus: Thesaurus | None = None
+
+
+NO_HELPERS = Helpers()
 
 
 def analyse(
@@ -52,6 +69,7 @@ def analyse(
     authored: bool = False,
     offers: bool = False,
     lexicon: Lexicon | None = None,
+    helpers: Helpers = NO_HELPERS,
 ) -> Analysis:
     """Find the sites of a text.
 
@@ -60,8 +78,9 @@ def analyse(
         channels: Families of sites to look for.
         lock: Terms that must not change, in any case.
         authored: Whether `{a|b}` in prose is a site of the author's own.
-        offers: Whether to list what the silver tier would add, for a person to review.
+        offers: Whether to list, for a person to review, what the silver tier and `helpers` add.
         lexicon: Wordlists; by default those of this installation.
+        helpers: The vault's own wordings, and synonyms.
     """
     chosen = lexicon or packaged()
     blocks = [block for block in text.blocks if block.kind.is_prose]
@@ -69,41 +88,72 @@ def analyse(
     terms = defined_terms(b.span.cut(text.content) for b in text.blocks)
     terms |= {" ".join(term.lower().split()) for term in lock}
     positions = _positions(pairs)
-    found = _found(text, pairs, chosen, terms, GOLD)
+    where = _Places(text, pairs, chosen, terms)
+    house = list(where.house(helpers.house)) if helpers.house else []
+    found = where.fired(GOLD) + [p for sure, p in house if sure]
     if authored:
         found += [p for block in blocks for p in find_authored(text.content, block)]
     kept = resolve([p for p in found if Channel(p.channel) in channels], positions)
     sentences = tuple(_sentences(pairs))
     extra: list[Proposal] = []
     if offers:
-        starts = [p.span.start for p in kept]
-        silver = _found(text, pairs, chosen, terms, SILVER)
-        free = [p for p in silver if not _taken(p.span, kept, starts)]
-        extra = resolve([p for p in free if Channel(p.channel) in channels], positions)
+        weaker = [where.fired(SILVER) + [p for sure, p in house if not sure]]
+        if helpers.thesaurus:
+            weaker.append(list(where.synonyms(helpers.thesaurus)))
+        for proposals in weaker:
+            taken = sorted(part.span for p in (*kept, *extra) for part in p.parts)
+            free = [p for p in proposals if not any(_taken(part.span, taken) for part in p.parts)]
+            extra += resolve([p for p in free if Channel(p.channel) in channels], positions)
+        extra.sort(key=lambda p: p.span)
     sites = _sites(kept, sentences, blocks)
     return Analysis(sites, sentences, chosen.sha256, _sites(extra, sentences, blocks))
 
 
-def _taken(span: Span, kept: Sequence[Proposal], starts: Sequence[int]) -> bool:
-    """Whether one of the kept proposals, ordered and disjoint, overlaps `span`."""
-    n = bisect_left(starts, span.end)
-    return n > 0 and kept[n - 1].span.overlaps(span)
+def _taken(span: Span, places: Sequence[Span]) -> bool:
+    """Whether one of the places, ordered and disjoint, overlaps `span`."""
+    n = bisect_left(places, Span(span.end, span.end))
+    return n > 0 and places[n - 1].overlaps(span)
 
 
-def _found(
-    text: Text,
-    pairs: Sequence[tuple[Block, Passage]],
-    lexicon: Lexicon,
-    terms: frozenset[str],
-    tiers: frozenset[str],
-) -> list[Proposal]:
-    """Return the proposals of some tiers over a document, in its own typography."""
-    proposals = [
-        _placed(in_capitals(p) if passage.capitals else p, block.span.start, text.content)
-        for block, passage in pairs
-        for p in propose(passage, lexicon, local(block), terms, tiers)
-    ]
-    return as_the_document_does(text.content, lexicon, [p for p in proposals if p])
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """A document in passages, asked for proposals at its own offsets."""
+
+    text: Text
+    pairs: Sequence[tuple[Block, Passage]]
+    lexicon: Lexicon
+    terms: frozenset[str]
+
+    def fired(self, tiers: frozenset[str]) -> list[Proposal]:
+        """Return the proposals of some tiers, in the document's own typography."""
+        proposals = [
+            self._placed(in_capitals(p) if passage.capitals else p, block)
+            for block, passage in self.pairs
+            for p in propose(passage, self.lexicon, local(block), self.terms, tiers)
+        ]
+        placed = with_its_apostrophes(self.text.content, [p for p in proposals if p])
+        return in_style(self.text, self.pairs, self.lexicon, placed, STAYS)
+
+    def house(self, house: Sequence[HouseWording]) -> Iterator[tuple[bool, Proposal]]:
+        """Yield (whether it is sure, proposal) for the vault's own wordings."""
+        for block, passage in self.pairs:
+            for sure, p in find_house(passage, self._protection(block, passage), house):
+                if placed := self._placed(p, block):
+                    yield sure, placed
+
+    def synonyms(self, thesaurus: Thesaurus) -> Iterator[Proposal]:
+        """Yield the proposals of a thesaurus."""
+        for block, passage in self.pairs:
+            protection = self._protection(block, passage)
+            for p in propose_synonyms(passage, self.lexicon, protection, thesaurus):
+                if not passage.capitals and (placed := self._placed(p, block)):
+                    yield placed
+
+    def _protection(self, block: Block, passage: Passage) -> Protection:
+        return Protection(passage, local(block), self.lexicon, self.terms)
+
+    def _placed(self, p: Proposal, block: Block) -> Proposal | None:
+        return _placed(p, block.span.start, self.text.content)
 
 
 def propose(
@@ -121,17 +171,10 @@ def propose(
             yield from OPERATIONS[rule.operation](passage, rule, protection)
 
 
-def as_the_document_does(
-    content: str, lexicon: Lexicon, proposals: Sequence[Proposal]
-) -> list[Proposal]:
-    """Set apostrophes in the document's way, and drop style rules where it has only one way."""
-    mixed = {rule.id for rule in lexicon.rules if rule.mixed}
-    ways: dict[str, Counter[int]] = {rule: Counter() for rule in mixed}
-    for p in proposals:
-        if p.rule in mixed:
-            ways[p.rule][p.source] += 1
-    one_way = {rule for rule, seen in ways.items() if len(seen) < 2 or min(seen.values()) < _MIXED}
-    curly = content.count("’") > content.count("'")
+def with_its_apostrophes(content: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Set apostrophes in the document's way."""
+    if content.count("’") <= content.count("'"):
+        return list(proposals)
     return [
         replace(
             p,
@@ -139,10 +182,7 @@ def as_the_document_does(
                 v if i == p.source else v.replace("'", "’") for i, v in enumerate(p.variants)
             ),
         )
-        if curly
-        else p
         for p in proposals
-        if p.rule not in one_way
     ]
 
 
@@ -150,13 +190,13 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     """Move a proposal to the document's offsets and to its literal text."""
     span = Span(p.span.start + offset, p.span.end + offset)
     literal = span.cut(content)
+    if p.also:
+        return _all_placed(p, offset, content)
     if literal == p.variants[p.source]:
         return replace(p, span=span)
-    if (
-        not literal.strip()
-        or "\n" not in literal
-        or " ".join(literal.split()) != p.variants[p.source].strip()
-    ):
+    if "\n" not in literal or p.channel == Channel.SPACING:
+        return None
+    if " ".join(literal.split()) != p.variants[p.source].strip():
         return None
     wrapped = [_wrapped(v, literal) for v in p.variants]
     wrapped[p.source] = literal
@@ -164,9 +204,20 @@ def _placed(p: Proposal, offset: int, content: str) -> Proposal | None:
     return replace(p, span=span, variants=tuple(v or "" for v in wrapped)).keep(kept)
 
 
+def _all_placed(p: Proposal, offset: int, content: str) -> Proposal | None:
+    """Move a proposal of several places, if each stands on one line as the tagger read it."""
+    parts = [
+        replace(part, span=Span(part.span.start + offset, part.span.end + offset))
+        for part in p.parts
+    ]
+    if any(part.span.cut(content) != part.variants[p.source] for part in parts):
+        return None
+    return replace(p, span=parts[0].span, also=tuple(parts[1:]))
+
+
 def _wrapped(variant: str, literal: str) -> str | None:
-    """Return the variant with the source's inner line break at its first space, if it has both."""
-    gap = _LINE_BREAK.search(literal.lstrip())
+    """Return the variant with the source's line break at its first space, if it has both."""
+    gap = _LINE_BREAK.search(literal)
     if gap is None or " " not in variant:
         return None
     return variant.replace(" ", gap[0], 1)
@@ -207,7 +258,7 @@ def _sites(
                 slot=slot,
                 channel=Channel(p.channel),
                 rule=p.rule,
-                parts=(Part(p.span, p.variants),),
+                parts=p.parts,
                 source=p.source,
                 sentence=sentences[at],
                 stretch=stretch,

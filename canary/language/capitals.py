@@ -57,4 +57,11 @@ def _is_unsure(word: Word) -> bool:
 
 def in_capitals(proposal: Proposal) -> Proposal:
     """Return a proposal with its variants in capitals."""
-    return replace(proposal, variants=tuple(v.upper() for v in proposal.variants))
+    return replace(
+        proposal,
+        variants=tuple(v.upper() for v in proposal.variants),
+        also=tuple(
+            replace(part, variants=tuple(v.upper() for v in part.variants))
+            for part in proposal.also
+        ),
+    )

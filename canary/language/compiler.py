@@ -13,6 +13,7 @@ from typing import Any
 
 from canary.encoding import canonical
 from canary.errors import InputError
+from canary.language.forbidden import refuse_forbidden
 from canary.language.inflection import (
     NOUN_TAGS,
     VERB_TAGS,
@@ -29,15 +30,20 @@ _CLASS_KEYS = frozenset(
     "note".split()
 )
 _RULE_KEYS = frozenset(
-    "id operation channel words pairs mixed when unless tier accept reject note".split()
+    "id operation channel words objects pairs style when unless tier accept reject note".split()
 )
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
 _REGISTERS = frozenset({"formal", "neutral", "plain"})
+_THAT = "optional-that"
+_STYLES = frozenset({"place", "document"})
+_PAIRED = frozenset({"swapped-conjuncts", "repeated-possessive"})
 _FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
     "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),
-    "guards.toml": frozenset({"schema", "never", "legal", "irreversible", "forbidden"}),
+    "guards.toml": frozenset(
+        {"schema", "never", "legal", "irreversible", "forbidden", "negators", "idle", "equal"}
+    ),
 }
 _LISTS = frozenset({"schema", "class", "rule"})
 
@@ -69,12 +75,15 @@ def compile_wordlists(sources: Mapping[str, str]) -> bytes:
         for record in content.get("rule", ()):
             _claim(name, record, seen)
             rules.append(_rule(name, record))
-    _refuse_forbidden(files, guards.get("forbidden", ()))
+    refuse_forbidden(files, guards)
     phrases = {k: [p.split() for p in guards.get(k, ())] for k in ("never", "legal")}
     pairs = [p.split() for p in guards.get("irreversible", ())]
+    before_that = sorted({w for r in rules if r["operation"] == _THAT for w in r["words"]})
     for rule in rules:
-        if rule["operation"] == "swapped-conjuncts":
+        if rule["operation"] in _PAIRED:
             rule["pairs"] = [*rule.get("pairs", ()), *pairs]
+        if rule["operation"] == _THAT:
+            rule["follows"] = before_that
     following = gerunds(forms.get("followers", ()), irregular)
     return canonical({"classes": classes, "rules": rules, "guards": phrases, "gerunds": following})
 
@@ -209,8 +218,8 @@ def _variant(where: str, record: Mapping[str, Any], n: int, irregular: Irregular
 
 def _follow(where: str, record: Mapping[str, Any], mark: str) -> str:
     """Return which form of the next verb a variant asks for: to, ing or inf."""
-    if mark not in _FOLLOWERS or record["pos"] != "VERB":
-        raise InputError(f"{where}: a verb ends in one of {sorted(_FOLLOWERS)}, got {mark!r}")
+    if mark not in _FOLLOWERS:
+        raise InputError(f"{where}: a variant ends in one of {sorted(_FOLLOWERS)}, got {mark!r}")
     if not all(v.split(" ")[-1] in _FOLLOWERS for v in record["variants"]):
         raise InputError(f"{where}: all variants say the form of the next verb, or none")
     return mark[1:]
@@ -251,20 +260,17 @@ def _rule(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("when", "unless"):
         if record.get(key):
             out[key] = record[key]
-    if "words" in record:
-        out["words"] = sorted(record["words"])
-    if record.get("mixed"):
-        out["mixed"] = True
+    for key in ("words", "objects"):
+        if key in record:
+            out[key] = sorted(record[key])
+    if "style" in record:
+        out["style"] = _one_of(where, "style", record["style"], _STYLES)
     if "pairs" in record:
         out["pairs"] = [list(p) for p in record["pairs"]]
     return out
 
 
-def _refuse_forbidden(files: Mapping[str, Any], forbidden: Iterable[Mapping[str, str]]) -> None:
-    pairs = [(frozenset({f["a"], f["b"]}), f["why"]) for f in forbidden]
-    for name, content in files.items():
-        for record in content.get("class", ()):
-            words = {v.replace("~", "") for v in record["variants"]}
-            for pair, why in pairs:
-                if pair <= words:
-                    raise InputError(f"{name}: {record['id']} joins {sorted(pair)}: {why}")
+def _one_of(where: str, key: str, value: str, known: frozenset[str]) -> str:
+    if value not in known:
+        raise InputError(f"{where}: {key} is one of {sorted(known)}, got {value!r}")
+    return value

@@ -1,6 +1,6 @@
 """Contractions, place by place: *we are / we're*, *do not / don't*.
 
-Only where the document mixes both already (the rule says `mixed = true`), so that no copy stands
+Only where the document mixes both already (the rule says `style = "place"`), so that no copy stands
 out by its style. Straight apostrophes here; the analysis sets them as the document does.
 """
 

@@ -46,6 +46,9 @@ def failures(lexicon: Lexicon, examples: Sequence[tuple[str, str, str]]) -> Iter
 
 def renderings(passage: Passage, proposal: Proposal) -> Iterator[str]:
     """Yield the passage under each variant of a proposal."""
-    text = passage.text
-    for variant in proposal.variants:
-        yield text[: proposal.span.start] + variant + text[proposal.span.end :]
+    for symbol in range(len(proposal.variants)):
+        pieces, at = [], 0
+        for part in proposal.parts:
+            pieces += [passage.text[at : part.span.start], part.variants[symbol]]
+            at = part.span.end
+        yield "".join([*pieces, passage.text[at:]])

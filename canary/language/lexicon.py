@@ -114,10 +114,13 @@ class Rule:
         channel: Family of its sites.
         tier: Gold, silver or draft.
         words: What the operation says they are.
+        objects: A second list of words, where the operation wants one.
+        follows: Words that may stand before an optional *that*, by this rule or another.
         when: Any of these must hold.
         unless: None of these may hold.
         pairs: Word pairs that the operation leaves alone.
-        mixed: Used only in documents that show both of its variants already.
+        style: "document" if all its places change together, where the document has one way; "place"
+            if each changes by itself, where the document mixes both ways; None if it is no style.
     """
 
     id: str
@@ -128,7 +131,9 @@ class Rule:
     when: Sequence[Any] | None
     unless: Sequence[Any] | None
     pairs: tuple[tuple[str, ...], ...]
-    mixed: bool = False
+    objects: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
+    style: str | None = None
 
     @functools.cached_property
     def fixed_pairs(self) -> frozenset[frozenset[str]]:
@@ -165,7 +170,9 @@ class Lexicon:
                 when=r.get("when"),
                 unless=r.get("unless"),
                 pairs=tuple(tuple(p) for p in r.get("pairs", ())),
-                mixed=r.get("mixed", False),
+                objects=frozenset(r.get("objects", ())),
+                follows=frozenset(r.get("follows", ())),
+                style=r.get("style"),
             )
             for r in record["rules"]
         )

@@ -20,6 +20,7 @@ PLAIN: dict[str, Predicate] = {
     **surroundings.PLAIN,
     "bare": relations.is_bare,
     "compound-head": WITH_VALUES["has"](frozenset({"compound"})),
+    "capital": lambda m: m.passage.words[m.first].text[:1].isupper(),
 }
 _LABELLED = frozenset({"kid", "head-kid", "pobj"})  # their values may be LABEL=WORD
 

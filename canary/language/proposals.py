@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from canary.language.stems import stem
-from canary.model import Span
+from canary.model import Part, Span
 
 # Words so common that hearing them twice is no repetition.
 _UNHEARD = frozenset(
@@ -30,6 +30,7 @@ class Proposal:
         near: Width in words of the repetition guard; 0 for none.
         follows: Lemmas that may stand directly before it (optional *that*); None for any.
         lemmas: Lemma of each variant, where a `follows` of the next site asks for it.
+        also: Further places that change along, in text order.
     """
 
     span: Span
@@ -41,11 +42,17 @@ class Proposal:
     near: int = 0
     follows: frozenset[str] | None = None
     lemmas: tuple[str, ...] = field(default=())
+    also: tuple[Part, ...] = ()
 
     @property
     def bits(self) -> float:
         """log2 of the number of variants."""
         return math.log2(len(self.variants))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All its places, in text order."""
+        return (Part(self.span, self.variants), *self.also)
 
     def keep(self, wanted: set[int]) -> Proposal | None:
         """Return the proposal with only the `wanted` variants, or None if fewer than two."""
@@ -58,6 +65,7 @@ class Proposal:
             source=kept.index(self.source),
             heard=tuple(self.heard[i] for i in kept) if self.heard else (),
             lemmas=tuple(self.lemmas[i] for i in kept) if self.lemmas else (),
+            also=tuple(Part(p.span, tuple(p.variants[i] for i in kept)) for p in self.also),
         )
 
 

@@ -102,15 +102,17 @@ class Protection:
         terms: frozenset[str] = frozenset(),
     ) -> None:
         self._mask = bytearray(len(passage.text))
+        self._firm = bytearray(len(passage.text))
         for span in (*locked, *passage.locked, *fixed_spans(passage.text)):
             self._lock(span)
         for word in passage.words:
             if is_fixed_word(passage, word):
-                self._lock(Span(word.start, word.end))
+                self._lock(Span(word.start, word.end), firm=_is_named(passage, word))
         self._lock_phrases(passage, lexicon, terms)
 
-    def _lock(self, span: Span) -> None:
-        self._mask[span.start : span.end] = b"\1" * (span.end - span.start)
+    def _lock(self, span: Span, *, firm: bool = True) -> None:
+        for mask in (self._mask, self._firm) if firm else (self._mask,):
+            mask[span.start : span.end] = b"\1" * (span.end - span.start)
 
     def _lock_phrases(self, passage: Passage, lexicon: Lexicon, terms: frozenset[str]) -> None:
         guarded: dict[str, list[tuple[str, ...]]] = {}
@@ -129,6 +131,10 @@ class Protection:
         """Whether any character of `span` is locked."""
         return 1 in self._mask[span.start : span.end]
 
+    def locks_spelling(self, span: Span) -> bool:
+        """Whether not even the spelling may change: it may in compounds and before names."""
+        return 1 in self._firm[span.start : span.end]
+
 
 def _matches(words: Sequence[Word], phrase: tuple[str, ...]) -> bool:
     return len(words) == len(phrase) and all(
@@ -138,19 +144,26 @@ def _matches(words: Sequence[Word], phrase: tuple[str, ...]) -> bool:
 
 def is_fixed_word(passage: Passage, word: Word) -> bool:
     """Whether a word is a name, a number, part of a compound, or tied to one of these."""
-    text, words = passage.text, passage.words
+    text = passage.text
     before = text[word.start - 1 : word.start]
     after = text[word.end : word.end + 1]
     if (before in _GLUE and before) or (after in _GLUE and after):
         return True
-    if word.pos == "PROPN" or any(c.isdigit() for c in word.text):
+    if word.pos == "PROPN" or _is_named(passage, word):
         return True
+    return _tied_to_name(passage.words, word) or _labels_number(passage, word)
+
+
+def _is_named(passage: Passage, word: Word) -> bool:
+    """Whether a word holds a digit, or a capital that the sentence's start does not account for."""
+    if any(c.isdigit() for c in word.text):
+        return True
+    if not word.text[:1].isupper() or word.text == "I":
+        return False
     first = passage.sentence_of(word)[0]
-    if word.text[:1].isupper() and (
-        any(w.is_word for w in words[first : word.index]) or word.text[1:2].isupper()
-    ):
-        return word.text != "I"
-    return _tied_to_name(words, word) or _labels_number(passage, word)
+    if any(w.is_word for w in passage.words[first : word.index]) or word.text[1:2].isupper():
+        return True
+    return word.pos == "PROPN" and passage.text[word.end : word.end + 1] != "-"
 
 
 def _tied_to_name(words: Sequence[Word], word: Word) -> bool:

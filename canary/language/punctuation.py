@@ -12,6 +12,8 @@ from canary.language.tagger import Passage, Word
 from canary.model import Span
 
 _SHORTEST, _LONGEST = 2, 5
+_NOMINATIVE = frozenset({"i", "we", "he", "she", "it", "they", "you", "there"})
+_CLEAR_SUBJECTS = frozenset({"PRON", "DET", "PROPN"})
 
 
 def comma_site(
@@ -47,9 +49,57 @@ def introductory_comma(passage: Passage, rule: Rule, protection: Protection) -> 
         subject = kid(passage, verb, *SUBJECTS)
         if subject is None or passage.subtree(subject.index)[0] != start:
             continue
-        closing = passage.words[end]
+        if any(w.text == "," for w in words[: end - first]):
+            continue  # *On May 2, 2020, …*
+        closing, opening = passage.words[end], passage.words[start]
+        if opening.pos not in _CLEAR_SUBJECTS or (closing.pos, opening.pos) == ("NUM", "PROPN"):
+            continue  # *In our town small shops …* is misread at first, *In 2015 Rust …* too
         if closing.is_word and closing.pos != "PROPN" and fits(passage, rule, words[0]):
             yield from comma_site(passage, rule, protection, end)
+
+
+def adverb_comma(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*Today(,) we know more*, *Last week(,) they met*: a word or phrase of `words` at the start.
+
+    Its subject follows at once, and the first of `pairs` may open a phrase that the second ends.
+    """
+    for first, high in passage.sentences:
+        end = _opening(passage, rule, first, high)
+        if end is None or end + 3 >= high:
+            continue
+        start = end + 1 + (passage.words[end + 1].text == ",")
+        subject = next(
+            (w for w in passage.words[start : start + _LONGEST] if w.dep in SUBJECTS), None
+        )
+        if subject is None or passage.subtree(subject.index)[0] != start:
+            continue
+        if passage.words[start].pos not in _CLEAR_SUBJECTS:
+            continue  # *Generally, weekly reports …*: without the comma read as one phrase at first
+        if fits(passage, rule, passage.words[first]):
+            yield from comma_site(passage, rule, protection, end)
+
+
+def _opening(passage: Passage, rule: Rule, first: int, high: int) -> int | None:
+    """Return the last word of the rule's word or pair that begins the sentence."""
+    one = passage.words[first]
+    if one.lower in rule.words:
+        return first
+    two = passage.words[first + 1] if first + 1 < high else one
+    return first + 1 if (one.lower, two.lower) in rule.pairs else None
+
+
+def end_comma(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
+    """*It helps the staff(, too).*: before one of `words` at the end of a sentence."""
+    for first, high in passage.sentences:
+        last = high - 2
+        if last - 3 < first or passage.words[high - 1].text not in {".", "!"}:
+            continue
+        word = passage.words[last]
+        before = last - 1 - (passage.words[last - 1].text == ",")
+        clear = all(w.is_word for w in passage.words[first:before])
+        clear = clear and passage.words[before].is_word and fits(passage, rule, word)
+        if word.lower in rule.words and clear:
+            yield from comma_site(passage, rule, protection, before)
 
 
 def clause_comma(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
@@ -69,9 +119,45 @@ def clause_comma(passage: Passage, rule: Rule, protection: Protection) -> Iterat
             continue
         if kid(passage, first, *SUBJECTS) is None or not fits(passage, rule, verb):
             continue
+        if not _is_main(passage, first) or not _is_heard(passage, joint, subject):
+            continue
+        if not _is_simple(passage, first, joint):
+            continue
         before = joint.index - 1 - (passage.words[joint.index - 1].text == ",")
         if passage.words[before].is_word:
             yield from comma_site(passage, rule, protection, before)
+
+
+def _is_main(passage: Passage, verb: Word) -> bool:
+    """Whether a verb heads a main clause; within a subordinate one a comma moves the joint."""
+    while verb.dep == "conj":
+        verb = passage.words[verb.head]
+    return verb.dep == "ROOT" and kid(passage, verb, "mark") is None
+
+
+def _is_simple(passage: Passage, first: Word, joint: Word) -> bool:
+    """Whether the clause before the joint ends no list and holds no clause of its own.
+
+    *We left when it rained(,) and they came*: there a comma says which clause goes on.
+    """
+    subject = kid(passage, first, *SUBJECTS)
+    start = first.index if subject is None else min(first.index, subject.index)
+    if any(w.text in {",", ";"} for w in passage.words[start : joint.index - 1]):
+        return False
+    led = any(passage.words[i].dep in {"ccomp", "parataxis"} for i in first.kids if i < start)
+    return not led and not any(
+        w.tag in {"VBZ", "VBP", "VBD", "MD"}
+        and not (w.head == first.index and w.dep in {"aux", "auxpass"})
+        for w in passage.words[first.index + 1 : joint.index]
+    )
+
+
+def _is_heard(passage: Passage, joint: Word, subject: Word) -> bool:
+    """Whether the words behind the joint are a new subject at first sight, comma or not."""
+    opening = passage.words[joint.index + 1]
+    if joint.lower == "and":
+        return opening.index == subject.index and opening.lower in _NOMINATIVE
+    return opening.pos in _CLEAR_SUBJECTS and opening.tag not in {"WP", "WDT", "WRB"}
 
 
 def _conjunction(passage: Passage, first: Word, verb: Word, rule: Rule) -> Word | None:
@@ -84,5 +170,7 @@ def _conjunction(passage: Passage, first: Word, verb: Word, rule: Rule) -> Word 
 
 OPERATIONS: dict[str, Operation] = {
     "introductory-comma": introductory_comma,
+    "adverb-comma": adverb_comma,
+    "end-comma": end_comma,
     "clause-comma": clause_comma,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from canary.language.proposals import Proposal
 from canary.language.stems import stem
@@ -53,7 +53,8 @@ class WordPositions:
 def resolve(proposals: Iterable[Proposal], positions: WordPositions) -> list[Proposal]:
     """Return the proposals that can stand together, in text order, without overlap."""
     quiet = [kept for p in proposals if (kept := without_repetition(p, positions))]
-    chosen = best_disjoint(quiet)
+    chosen = best_disjoint(p for p in quiet if not p.also)
+    chosen = with_spread(chosen, [p for p in quiet if p.also])
     chosen = without_bad_followers(chosen)
     return without_echoes(chosen, positions)
 
@@ -95,25 +96,45 @@ def best_disjoint(proposals: Iterable[Proposal]) -> list[Proposal]:
     return chosen[::-1]
 
 
+def with_spread(chosen: Sequence[Proposal], spread: Iterable[Proposal]) -> list[Proposal]:
+    """Add the proposals of several places that weigh more than all that stands in their way."""
+    kept = list(chosen)
+    for p in spread:
+        index = sorted((part.span, n) for n, other in enumerate(kept) for part in other.parts)
+        rivals = {n for part in p.parts for n in _overlapping(part.span, index)}
+        if _weight(p) > sum(_weight(kept[n]) for n in rivals):
+            kept = [other for n, other in enumerate(kept) if n not in rivals] + [p]
+    return sorted(kept, key=lambda p: p.span)
+
+
+def _overlapping(span: Span, index: Sequence[tuple[Span, int]]) -> Iterator[int]:
+    """Yield the numbers of the disjoint spans of `index` that share a character with `span`."""
+    at = bisect_left(index, (Span(span.end, span.end), -1)) - 1
+    while at >= 0 and index[at][0].overlaps(span):
+        yield index[at][1]
+        at -= 1
+
+
 def _weight(p: Proposal) -> float:
     return p.bits * _CHANNEL_WEIGHT.get(Channel(p.channel), 1.0) - 1e-6 * len(p.variants[p.source])
 
 
 def without_bad_followers(chosen: Sequence[Proposal]) -> list[Proposal]:
-    """Drop a site that needs certain words before it where its neighbour could be another word.
+    """Settle between a site that needs certain words before it and a neighbour that varies them.
 
-    *Said (that)* may lose its *that*, *stated (that)* may not: next to a site said/stated the
-    optional *that* is dropped, unless every variant of the neighbour allows it.
+    *Said (that)* may lose its *that*, *stated (that)* may not: next to a site said/told us/stated
+    either *stated* is dropped or the optional *that*, whichever costs fewer bits.
     """
-    ends = {p.span.end: p for p in chosen}
     kept: list[Proposal] = []
     for p in chosen:
-        neighbour = ends.get(p.span.start)
-        if p.follows is not None and neighbour is not None:
-            last_words = {lemma.split(" ")[-1] for lemma in neighbour.lemmas}
-            if not last_words <= p.follows:
-                continue
-        kept.append(p)
+        neighbour = kept[-1] if kept and kept[-1].span.end == p.span.start else None
+        if p.follows is None or neighbour is None or not neighbour.lemmas:
+            kept.append(p)
+            continue
+        good = {i for i, lemma in enumerate(neighbour.lemmas) if lemma.split(" ")[-1] in p.follows}
+        reduced = neighbour.keep(good) if neighbour.source in good else None
+        if reduced is not None and reduced.bits + p.bits > neighbour.bits:
+            kept[-1:] = [reduced, p]
     return kept
 
 

@@ -25,6 +25,7 @@ _POINTING = frozenset({"that", "this", "these", "those", "which", "what", "who"}
 _WH_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 _LONG_SUBJECT = 7
 _SHORT_SUBJECT = 3
+_OPENS_SUBJECT = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS"})
 _NEVER_OF_THINGS = frozenset({"say", "think", "hope", "agree", "guess", "realize", "wish", "argue"})
 
 
@@ -68,38 +69,62 @@ def gap_site(
 def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
     """*He said (that) the plan was ready*: a complement clause with its own subject.
 
-    `words`: lemmas after which *that* may come and go. The subject follows at once, so that no
+    `words`: lemmas after which *that* may come and go; `objects`: pronouns one of which then
+    stands between, as in *they told us (that) …*. The subject follows at once, so that no
     fronted phrase is misread as the object; nothing is inserted into a gap (*the plan which we
     believe the board will …*).
     """
     for verb in passage.words:
         if verb.lemma not in rule.words or verb.dep in {"amod", "compound"}:
             continue
-        clause = kid(passage, verb, "ccomp") or (
-            kid(passage, verb, "acl") if verb.pos == "NOUN" else None
-        )
+        clause = _complement(passage, verb)
         if clause is None or clause.index < verb.index or not fits(passage, rule, verb):
             continue
         subject = _clear_subject(passage, clause)
         if subject is None or _inside_gap(passage, verb):
             continue
+        if verb.lemma not in _NEVER_OF_THINGS and kid(passage, subject, "prep"):
+            continue  # *notice conversations with one of them*: an object, until the verb comes
         start = passage.subtree(subject.index)[0]
         with_that = passage.words[start - 1].lower == "that" and start - 1 > verb.index
-        if start - 1 - int(with_that) != verb.index:
+        before = start - 1 - int(with_that)
+        if not (
+            _is_addressee(passage, rule, verb, before) if rule.objects else before == verb.index
+        ):
             continue
-        if with_that and not _reads_without(passage, verb, subject):
+        if with_that and not _reads_without(passage, rule, verb, subject):
             continue
-        if site := gap_site(passage, rule, protection, (verb.index, start), "that"):
-            yield replace(site, follows=rule.words)
+        if site := gap_site(passage, rule, protection, (before, start), "that"):
+            yield replace(site, follows=None if rule.objects else rule.follows)
 
 
-def _reads_without(passage: Passage, verb: Word, subject: Word) -> bool:
+def _reads_without(passage: Passage, rule: Rule, verb: Word, subject: Word) -> bool:
     """Whether no reader takes the subject for the verb's object at first (*expect the bulk …*)."""
     first, last = passage.subtree(subject.index)
     if first == last and subject.lower in _NOMINATIVE:
         return True
-    takes_no_object = verb.pos == "ADJ" or verb.lemma in _NEVER_OF_THINGS
+    if verb.pos == "ADJ":  # *clear defense*, *likely reduced*: an article or a name must part them
+        takes_no_object = passage.words[first].tag in _OPENS_SUBJECT
+    else:
+        takes_no_object = verb.lemma in _NEVER_OF_THINGS or bool(rule.objects)
     return last - first < _SHORT_SUBJECT and takes_no_object
+
+
+def _complement(passage: Passage, verb: Word) -> Word | None:
+    """Return the clause that completes a verb, a noun or a predicative adjective."""
+    if clause := kid(passage, verb, "ccomp"):
+        return clause
+    if verb.pos == "NOUN":
+        return kid(passage, verb, "acl")
+    if verb.dep == "acomp":
+        return kid(passage, passage.words[verb.head], "ccomp")
+    return None
+
+
+def _is_addressee(passage: Passage, rule: Rule, verb: Word, index: int) -> bool:
+    """Whether word `index` alone stands after the verb, and is one of `objects`: *told us that*."""
+    word = passage.words[index]
+    return index == verb.index + 1 and word.lower in rule.objects and word.dep in {"dobj", "dative"}
 
 
 def _clear_subject(passage: Passage, clause: Word) -> Word | None:
@@ -208,12 +233,15 @@ def reduced_relative(passage: Passage, rule: Rule, protection: Protection) -> It
 def optional_to(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:
     """*Help (to) build*, *help agencies (to) build*: the infinitive after the verbs of `words`."""
     for verb in passage.words:
-        if verb.lemma not in rule.words or verb.pos != "VERB" or not fits(passage, rule, verb):
+        if verb.lemma not in rule.words or not fits(passage, rule, verb):
             continue
-        clause = kid(passage, verb, "xcomp", "ccomp")
+        clause = kid(passage, verb, "xcomp", "ccomp") if verb.pos == "VERB" else None
+        if verb.dep == "aux":
+            clause = passage.words[verb.head]  # how the parser sees *helped build*
         if clause is None or clause.tag != "VB" or clause.index < verb.index:
             continue
-        helpers = [i for i in clause.kids if passage.words[i].dep in {"aux", "auxpass", "neg"}]
+        below = [i for i in clause.kids if i > verb.index]
+        helpers = [i for i in below if passage.words[i].dep in {"aux", "auxpass", "neg"}]
         to = [i for i in helpers if passage.words[i].tag == "TO"]
         if helpers != to or to not in ([], [clause.index - 1]):
             continue
@@ -268,6 +296,9 @@ def optional_both(passage: Passage, rule: Rule, protection: Protection) -> Itera
         if word.lower != "both" or word.dep not in {"preconj", "cc:preconj"} or word.index == 0:
             continue
         if word.index + 1 >= len(passage.words) or not fits(passage, rule, word):
+            continue
+        joint = kid(passage, passage.words[word.head], "cc")
+        if joint is None or joint.lower != "and":
             continue
         between = (word.index - 1, word.index + 1)
         if site := gap_site(passage, rule, protection, between, "both"):

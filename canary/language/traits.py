@@ -16,7 +16,24 @@ _LEGAL = frozenset(
     "notwithstanding whereas aforesaid aforementioned".split()
 )
 _CONTRACTED = frozenset({"n't", "'re", "'ve", "'ll", "'m", "'d"})
-_LEAST = {"first-person": 5, "second-person": 5, "contractions": 1, "legal": 3}  # a 1,000 words
+_AMERICAN = frozenset(
+    "$ u.s. usa american americans america congress congressional senate washington treasury "
+    "california texas york".split()
+)
+_BRITISH = frozenset(  # and of the countries that spell so
+    "£ u.k. uk british britain england english scotland scottish wales welsh ireland irish london "
+    "parliament whitehall nhs crown canada canadian australia australian zealand india indian "
+    "africa european europe".split()
+)
+_HOME = {"american": _AMERICAN, "british": _BRITISH}
+_LEAST = {  # a 1,000 words
+    "first-person": 5,
+    "second-person": 5,
+    "contractions": 1,
+    "legal": 3,
+    "american": 0.3,
+    "british": 0.3,
+}
 TRAITS = frozenset(_LEAST)
 
 
@@ -37,6 +54,10 @@ def _marks(word: Word) -> Iterable[str]:
         yield "first-person"
     if word.lower in _SECOND_PERSON:
         yield "second-person"
+    if not word.text[:1].islower():
+        yield from (country for country, names in _HOME.items() if word.lower in names)
+    if word.lower == "federal" or word.lower.endswith(".gov"):
+        yield "american"
     if word.lower in _LEGAL:
         yield "legal"
     if _is_contracted(word):

@@ -79,6 +79,22 @@ def paraphrase(text: str, chance: Chance, *, keep: float = 0.35) -> str:
     return " ".join(out)
 
 
+def translate(text: str, chance: Chance) -> str:
+    """Say it in another language: names and numbers stay, every other word becomes a foreign one.
+
+    The language is made up: the letters of each word change places in the alphabet, in a way that
+    differs between leaks, and its vowels stay vowels.
+    """
+    vowels, others = chance.shuffled("aeiou"), chance.shuffled("bcdfghjklmnpqrstvwxyz")
+    foreign = str.maketrans("aeioubcdfghjklmnpqrstvwxyz", "".join([*vowels, *others]))
+    out = []
+    for sentence in sentences(text):
+        first, *rest = sentence.split()
+        spoken = [w if not w[0].islower() else w.translate(foreign) for w in rest]
+        out.append(" ".join([first.lower().translate(foreign).capitalize(), *spoken]))
+    return " ".join(out)
+
+
 def summary(text: str, *, words: int = 8) -> str:
     """Keep the first words of every third sentence."""
     heads = [sentence.split()[:words] for sentence in sentences(text)[::3]]

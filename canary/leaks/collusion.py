@@ -25,7 +25,7 @@ STRATEGIES = {
     "third-word": "each place that differs replaced by a word of no copy",
 }
 
-_TOKEN = re.compile(r"\s+|[^\s\w]|\w+")
+_TOKEN = re.compile(r"(?:\w+|[^\s\w])\s*|\s+")  # spaces go with the word: they would match anywhere
 
 
 def collude(copies: Sequence[str], strategy: str, *, seed: bytes) -> str:
@@ -45,7 +45,38 @@ def collude(copies: Sequence[str], strategy: str, *, seed: bytes) -> str:
         raise UsageError(f"no such collusion strategy: {strategy!r}", hint=f"one of {known}")
     if len(copies) < 2:
         raise ValueError(f"{len(copies)} copies, at least 2 wanted")
-    chance = Chance(b"collude\0" + strategy.encode() + b"\0" + seed)
+    return _mixed(copies, strategy, Chance(b"collude\0" + strategy.encode() + b"\0" + seed))
+
+
+def editions(text: str, chance: Chance, *, other: str = "") -> str:
+    """Piece a text together from a copy and a copy of another edition that its holder also has.
+
+    Args:
+        text: The copy of this edition.
+        chance: Which of the two each place that differs is taken from.
+        other: The copy of the other edition; without one the text stays as it is.
+    """
+    return _mixed((text, other), "site", chance) if other else text
+
+
+def frame(own: str, seen: str, *, seed: bytes, share: float = 0.5) -> str:
+    """Imitate somebody else's copy as far as it was seen.
+
+    Args:
+        own: The copy of whoever makes the text.
+        seen: The copy that is imitated.
+        seed: What follows: which passage of it was seen.
+        share: Share of the places that differ which were seen, in one stretch.
+    """
+    segments = compared((own, seen))
+    differing = [i for i, (a, b) in enumerate(segments) if a != b]
+    count = round(share * len(differing))
+    start = Chance(b"frame\0" + seed).below(len(differing) - count + 1)
+    imitated = set(differing[start : start + count])
+    return "".join(pair[i in imitated] for i, pair in enumerate(segments))
+
+
+def _mixed(copies: Sequence[str], strategy: str, chance: Chance) -> str:
     segments = compared(copies)
     if strategy in ("paragraph", "splice"):
         return _spliced(segments, len(copies), strategy, chance)

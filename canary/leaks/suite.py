@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from canary.errors import UsageError
-from canary.leaks import attacker, editor, press, scanner, typist
+from canary.leaks import attacker, collusion, editor, press, scanner, typist
 from canary.leaks.chance import Chance
 from canary.leaks.prose import foreign
 from canary.model import Site
@@ -26,10 +26,15 @@ _PLAYERS: dict[str, tuple[str, Callable[..., str]]] = {
     "quotes": ("some passages quoted inside an article", press.quotes),
     "newspaper": ("quoted with brackets, elisions and dropped lead-ins", press.newspaper),
     "mixed": ("strewn over another text", press.mixed),
-    "ocr": ("printed, scanned and read back", scanner.ocr),
+    "editions": ("pieced together from two editions", collusion.editions),
+    "scan": ("printed, scanned and read back", scanner.scan),
+    "photo": ("photographed on paper and read back", scanner.photo),
+    "screenshot": ("one screen of it, read back", scanner.screenshot),
+    "ocr": ("read back with a given rate of errors", scanner.ocr),
     "word-edit": ("words deleted, inserted and replaced at random", attacker.word_edit),
     "synonym-attack": ("words replaced by synonyms", attacker.synonym_attack),
     "oral": ("read out and transcribed", typist.oral),
+    "translate": ("put into another language", attacker.translate),
     "paraphrase": ("said in other words", attacker.paraphrase),
     "summary": ("the heads of some sentences", lambda t, _, **p: attacker.summary(t, **p)),
     "null": ("unrelated prose", lambda _text, chance, **p: foreign(chance, p.get("count", 40))),

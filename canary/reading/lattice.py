@@ -73,11 +73,14 @@ class Mark:
         wanted = any("\n" in spacing(gap) for variant in self.expected for gap in variant)
         return not wanted and any("\n" in gap for gap in seen)
 
-    def is_unusual(self, symbol: int | None) -> bool:
-        """Whether a variant shows white space that neither typists nor programs leave behind."""
-        if symbol is None or self.breaks:
-            return False
-        return any(gap not in {" ", ""} for gap in self.spaces[symbol])
+    @property
+    def unusual(self) -> frozenset[str]:
+        """White space of some variant that neither typists nor programs leave behind."""
+        return frozenset(gap for variant in self.spaces for gap in variant) - {" ", ""}
+
+    def is_unusual(self, symbol: int) -> bool:
+        """Whether a variant shows unusual white space."""
+        return not self.unusual.isdisjoint(self.spaces[symbol])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,29 @@
 """What the characters between two words show: punctuation and spacing sites.
 
 Quotation marks, brackets, emphasis and the kind of dash never decide anything; a line break
-stands for any white space, so it says nothing about spacing. A leak whose spacing, or whose
-punctuation, has been made anew shows nothing at such sites; whether it has been is judged by
-the *landmarks*, the places between fixed words where the source has more than a space.
+stands for any white space, so it says nothing about spacing. Whether a leak kept a channel at all
+is judged from the whole leak before any of its marks is read:
+
+- **Spacing.** A leak whose white space was made anew shows a plain space everywhere, and that is
+  no vote for it. So a kind of white space is read only where it is met as often as copies show it.
+- **Line breaks.** They are read only where those of the source stand.
+- **Punctuation.** The *landmarks*, the places between fixed words where the source has some, tell
+  what share a leak lost: as likely is a comma lost where none is seen.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from canary.reading.evidence import Ledger
 from canary.reading.lattice import Lattice, Mark
 from canary.reading.words import Words, punctuation, spacing
 
-_KEPT = 0.9  # share of the spacing landmarks that a leak with the source's spacing keeps
-_HEARD = 0.5  # share of the punctuation landmarks that a leak with punctuation keeps
-_PLAIN = {" ", ""}  # white space that says nothing
-_SPACED = 0.1  # share of unusual spaces that shows the spacing kept all the same
+_UNUSUAL = 0.25  # least share of unusual spaces in a leak that kept them; copies show about half
+_BROKEN = 0.9  # least share of the source's line breaks in a leak that kept its lines
+_LOST = 0.5  # a leak that lost more of the punctuation has none
+_UNSEEN = 0.05  # of one landmark: what none at all would say about loss
 
 
 class MarkReader:
@@ -32,7 +38,7 @@ class MarkReader:
         self.lattice = lattice
         self.seen = seen
         self.readings: list[tuple[Mark, int | None]] = []
-        self.spaces = [0, 0]  # landmarks lost, kept
+        self.lines = [0, 0]  # landmarks lost, kept
         self.points = [0, 0]
 
     def add(self, where: Mapping[int, tuple[int, int]]) -> None:
@@ -48,22 +54,30 @@ class MarkReader:
             separators = [gap for gap in shown if gap is not None]
             if len(separators) == len(shown):
                 self.readings.append((mark, read_mark(mark, separators)))
-                self.spaces[False] += mark.is_rewrapped(separators)
+                self.lines[False] += mark.is_rewrapped(separators)
         for element, separator in self.lattice.landmarks_within(first, last):
             gap = self._gap(where, element)
             if gap is not None:
                 self._compare(separator, gap)
 
-    def enter(self, ledger: Ledger) -> None:
-        """Enter the readings of the marks that the leak has not made anew."""
-        spaced, heard = self._spacing_is_kept(), self._share(self.points) >= _HEARD
+    def enter(self, ledger: Ledger, *, faithful: bool) -> None:
+        """Enter the readings of the marks that the leak has not made anew.
+
+        Args:
+            ledger: What all sightings say.
+            faithful: Whether the leak is known to have kept every channel.
+        """
+        kept = self._kept_spaces()
+        loss = 0.0 if faithful else self._loss()
         for mark, symbol in self.readings:
-            if not (heard if mark.is_punctuation else spaced):
-                continue
-            if symbol is None:
-                ledger.miss(mark.site)
+            if mark.is_punctuation:
+                heard = loss < _LOST
             else:
-                ledger.add(mark.site, [float(v == symbol) for v in range(len(mark.expected))])
+                heard = faithful or (self._keeps_lines() if mark.breaks else mark.unusual in kept)
+            if heard and symbol is None:
+                ledger.miss(mark.site)
+            elif heard and symbol is not None:
+                ledger.add(mark.site, likelihood(mark, symbol, loss))
 
     def _gap(self, where: Mapping[int, tuple[int, int]], element: int) -> str | None:
         """Return the separator after an element, if the leak has nothing else there."""
@@ -73,21 +87,39 @@ class MarkReader:
         return self.seen.between(left[1] - 1)
 
     def _compare(self, expected: str, shown: str) -> None:
-        if spacing(expected) not in _PLAIN:
-            self.spaces[spacing(expected) == spacing(shown)] += 1
+        if "\n" in spacing(expected):
+            self.lines[spacing(expected) == spacing(shown)] += 1
         if punctuation(expected):
             self.points[punctuation(expected) == punctuation(shown)] += 1
 
-    def _spacing_is_kept(self) -> bool:
-        found = [mark.is_unusual(s) for mark, s in self.readings if not mark.is_punctuation]
-        if any(found) and sum(found) >= _SPACED * len(found):
-            return True
-        whole = all(spacing(separator) in _PLAIN for _, separator in self.lattice.landmarks)
-        return self._share(self.spaces) >= _KEPT if any(self.spaces) else whole
+    def _keeps_lines(self) -> bool:
+        return self.lines[True] > 0 and self.lines[True] >= _BROKEN * sum(self.lines)
 
-    @staticmethod
-    def _share(counts: Sequence[int]) -> float:
-        return counts[True] / sum(counts) if any(counts) else 1.0
+    def _kept_spaces(self) -> set[frozenset[str]]:
+        """Return the kinds of unusual white space that the leak kept."""
+        plain, unusual = Counter[frozenset[str]](), Counter[frozenset[str]]()
+        for mark, symbol in self.readings:
+            if symbol is not None and not mark.is_punctuation:
+                (unusual if mark.is_unusual(symbol) else plain)[mark.unusual] += 1
+        return {kind for kind, n in unusual.items() if n >= _UNUSUAL * (n + plain[kind])}
+
+    def _loss(self) -> float:
+        """Return the share of the punctuation that the leak lost."""
+        return (self.points[False] + _UNSEEN) / (sum(self.points) + 1)
+
+
+def likelihood(mark: Mark, symbol: int, loss: float) -> list[float]:
+    """Return the likelihood a variant of a mark where `symbol` is seen.
+
+    Args:
+        mark: What each variant expects.
+        symbol: The variant that the separators show.
+        loss: Share of the punctuation that the leak lost: what a variant with more signs may be.
+    """
+    size = [sum(map(len, signs)) for signs in mark.signs]
+    return [
+        1.0 if v == symbol else loss * (size[v] > size[symbol]) for v in range(len(mark.expected))
+    ]
 
 
 def read_mark(mark: Mark, seen: Sequence[str]) -> int | None:

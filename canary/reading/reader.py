@@ -45,11 +45,13 @@ class Reader:
         self.lattice = compile_lattice(source, self.sites)
         self.anchors = Anchors(self.lattice.elements)
 
-    def read(self, leak: str) -> Observation:
+    def read(self, leak: str, *, faithful: bool = False) -> Observation:
         """Return what `leak` shows at every site.
 
         Args:
             leak: Any text: a copy, excerpts of it in any order, or something else.
+            faithful: Whether it is known to have kept spacing and punctuation, as a copy just
+                rendered has.
 
         Returns:
             One reading a site, in plan order. Cost is linear in the leak.
@@ -63,7 +65,7 @@ class Reader:
             self._choices(excerpt, ledger)
             marks.add(excerpt.where)
             placed += sum(end - start for start, end in excerpt.where.values())
-        marks.enter(ledger)
+        marks.enter(ledger, faithful=faithful)
         return Observation(ledger.readings(), len(seen.words), min(placed, len(seen.words)))
 
     def _excerpts(self, words: Sequence[str]) -> Iterator[Excerpt]:

@@ -9,7 +9,7 @@ phrases. Fives with fewer than two words of meaning are left out: they are met i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
 from canary.model import Site
@@ -86,6 +86,34 @@ def needed_hits(leak_words: int) -> int:
     trade shares a set phrase now and then.
     """
     return min(2 + leak_words // 500, 8)
+
+
+def likely_sources(hits: Mapping[str, Set[bytes]], needed: int) -> list[str]:
+    """Return the documents that a leak may come from, most hits first.
+
+    A document counts if it holds enough of the leak that no better one holds: then the leak has
+    several sources. So does one that holds half of what a better one holds: an edition of it, or a
+    text as likely. What merely shares boilerplate with a better document does neither.
+
+    Args:
+        hits: The shingles of the leak that each document has.
+        needed: As `needed_hits` says.
+
+    Example:
+        >>> found = {"draft": {b"a", b"b", b"c"}, "final": {b"a", b"b", b"c", b"d", b"e"}}
+        >>> found |= {"other": {b"x", b"y"}, "template": {b"a", b"e"}}
+        >>> likely_sources(found, 2)
+        ['final', 'draft', 'other']
+    """
+    kept: list[str] = []
+    explained: set[bytes] = set()
+    for name in sorted(hits, key=lambda name: (-len(hits[name]), name)):
+        own = hits[name]
+        shared = any(2 * len(own & hits[better]) >= len(hits[better]) for better in kept)
+        if len(own) >= needed and (shared or len(own - explained) >= needed):
+            kept.append(name)
+            explained |= own
+    return kept
 
 
 def _starts(elements: Sequence[Element]) -> Iterator[_Start]:

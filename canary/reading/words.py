@@ -21,8 +21,8 @@ _LOOKALIKES = {
     "s": "ѕЅ", "t": "тТτΤ", "u": "υսՍ", "v": "νѵ", "w": "ѡԝ", "x": "хХχΧ", "y": "уУγΥ", "z": "Ζ",
 }  # fmt: skip
 
-_WORD = re.compile(r"[^\W_]+(?:['\[\]]+(?=[^\W\d_])[^\W_]+)*")
-_GLUE = str.maketrans("", "", "'[]")
+_WORD = re.compile(r"[^\W_]+(?:['\[\]\\]+(?=[^\W\d_])[^\W_]+)*")
+_GLUE = str.maketrans("", "", "'[]\\")
 _JOINABLE = re.compile(r"\s|-\s*\n\s*")
 _IGNORED = re.compile(r"""[\s"'\[\]*_`#>~^\\|]""")
 _DASHES = re.compile(r"-+")
@@ -103,7 +103,7 @@ class Words:
 
     Attributes:
         text: The folded text.
-        words: The words, without the apostrophes and brackets inside them.
+        words: The words, without the apostrophes, brackets and backslashes inside them.
         spans: Start and end of each word in `text`.
     """
 

@@ -8,6 +8,7 @@ from canary.report.statements import EXCLUDED_IF
 from canary.report.tables import Row, pairs, probability, snippet, table
 
 _SHOWN = 10
+_SURE = 0.9999
 _VERDICTS = {
     "attributed": "attributed: the text comes from an issued copy, or was made to look like it",
     "shortlist": "shortlist: no copy is attributed; a few fit far better than the others",
@@ -81,7 +82,7 @@ def _candidates(candidates: list[dict[str, Any]]) -> str:
             probability(row["p_value"]),
             probability(row["p_adjusted"]),
             f"{row['log10_lr']:.1f}" if row["log10_lr"] is not None else None,
-            probability(row["posterior"]),
+            share(row["posterior"]),
             "yes" if row["attributed"] else "",
         )
         for row in candidates
@@ -131,11 +132,8 @@ def _weight(evidence: dict[str, Any]) -> str:
         most,
         "",
     ]
-    rows = [
-        (row["prior_none"], *(probability(row[key]) for key in ("this_copy", "another_copy")),
-         probability(row["no_copy"]))
-        for row in evidence["priors"]
-    ]  # fmt: skip
+    keys = ("this_copy", "another_copy", "no_copy")
+    rows = [(row["prior_none"], *(share(row[key]) for key in keys)) for row in evidence["priors"]]
     headers = ("prior of 3", "1", "2", "3")
     return "\n".join(lines) + table(rows, headers) + f"\nprobabilities {EXCLUDED_IF}"
 
@@ -170,6 +168,18 @@ def _runs(result: Row) -> str:
     if result["decodes_elsewhere"]:
         text += f"\nthe same leak was decoded {result['decodes_elsewhere']} times in other cases"
     return text
+
+
+def share(value: float) -> str:
+    """Return a posterior probability; no model is sure enough for more than four nines.
+
+    Example:
+        >>> share(0.25), share(1.0), share(1e-9)
+        ('0.25', '> 0.9999', '< 0.0001')
+    """
+    if value > _SURE:
+        return f"> {_SURE}"
+    return f"{value:.4g}" if value >= 1 - _SURE else "< 0.0001"
 
 
 def decoys_text(trials: dict[str, Any] | None, what: str) -> str:

@@ -7,7 +7,7 @@ Reading checks nothing but shapes; who signed what, and whether it adds up, is t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -202,15 +202,29 @@ class Registry:
         """Yield (size, kind, data)."""
         yield from self.database.rows("SELECT size, kind, data FROM anchors ORDER BY size, kind")
 
-    def lookup_prints(self, hashes: Iterable[int]) -> list[tuple[str, int]]:
-        """Return (issue, number of the given prints it has), most first."""
-        hits: Counter[str] = Counter()
-        for chunk in _chunks(hashes):
-            marks = ", ".join("?" * len(chunk))
-            query = f"SELECT hex(issue), count(*) FROM prints WHERE h IN ({marks}) GROUP BY issue"  # noqa: S608
-            for issue, count in self.database.rows(query, *chunk):
-                hits[issue.lower()] += count
-        return sorted(hits.items(), key=lambda item: (-item[1], item[0]))
+    def lookup_prints(self, hashes: Iterable[int], *, least: int, most: int) -> dict[str, set[int]]:
+        """Return which of the given prints an issue has.
+
+        Args:
+            hashes: Prints.
+            least: Issues with fewer of them are left out.
+            most: How many issues to return, those with most of them.
+        """
+        chunks = list(_chunks(hashes))
+        counts: Counter[str] = Counter()
+        for chunk in chunks:
+            query = f"SELECT hex(issue), count(*) FROM prints WHERE h IN ({_marks(chunk)}) GROUP BY issue"  # noqa: E501, S608
+            counts.update(
+                {issue.lower(): count for issue, count in self.database.rows(query, *chunk)}
+            )
+        ranked = sorted((-count, issue) for issue, count in counts.items() if count >= least)
+        found: dict[str, set[int]] = {issue: set() for _, issue in ranked[:most]}
+        issues = [bytes.fromhex(issue) for issue in found]
+        for chunk in chunks if found else ():
+            query = f"SELECT hex(issue), h FROM prints WHERE h IN ({_marks(chunk)}) AND issue IN ({_marks(issues)})"  # noqa: E501, S608
+            for issue, value in self.database.rows(query, *chunk, *issues):
+                found[issue.lower()].add(value)
+        return found
 
     def _tile(self, issue: str, level: int, number: int) -> bytes | None:
         row = self.database.row(
@@ -220,6 +234,11 @@ class Registry:
             number,
         )
         return row[0] if row else None
+
+
+def _marks(values: Sized) -> str:
+    """Return a question mark for each value."""
+    return ", ".join("?" * len(values))
 
 
 def _chunks(hashes: Iterable[int]) -> Iterator[list[int]]:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from canary.files.documents import count_words
 from canary.log.entry import Entry
 from canary.log.payloads import Payload
+from canary.model import Verdict
 from canary.reading import leak_shingles, needed_hits
 from canary.workflows import cases
 from canary.workflows.decode_result import Findings, Result, decode_result, issue_ids
@@ -26,7 +27,7 @@ from canary.workflows.evidence import null_trials
 from canary.workflows.issued import find_issue, match_issues
 from canary.workflows.question import Leak, Question, Run
 from canary.workflows.runs import count_run, elsewhere, program, run_json, runs
-from canary.workflows.scoring import Ranked, conclude, rank, read, score
+from canary.workflows.scoring import Ranked, conclude, is_seen, rank, read, score
 from canary.workflows.showing import Listed, copies_listed, fill_in, record_opening
 from canary.workflows.together import add_up, by_copy
 from canary.workflows.vault import Vault
@@ -72,8 +73,7 @@ def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
     """Return the first issues to score, best match first."""
     if question.issue is not None:
         return [vault.first_issue(find_issue(vault, question.issue))]
-    needed = needed_hits(count_words(text))
-    return [first for first, hits in match_issues(vault, leak_shingles(text)) if hits >= needed]
+    return match_issues(vault, leak_shingles(text), needed_hits(count_words(text)))
 
 
 def _account(
@@ -90,14 +90,15 @@ def _account(
         share=cases.together(named=question.case is not None),
     )
     scored = score(vault, to_score, observations, question, copies=copies, totals=by_copy(totals))
-    ranked = rank(scored)
+    ranked = rank(scored) if is_seen(scored) else []
+    verdict = conclude(scored, ranked) if ranked else Verdict.NO_MATCH
     listed = ranked if question.keep is None else _listed(ranked, question.keep)
     trials = None
     if question.decoys:
         trials = null_trials(
             to_score, observations, question.decoys, alpha=question.alpha, copies=copies
         )
-    found = Findings(scored, listed, conclude(scored, ranked), totals, trials)
+    found = Findings(scored, listed, verdict, totals, trials)
     shown = copies_listed(listed, totals, alpha=question.alpha)
     return decode_result(leak, question, run, found), shown
 

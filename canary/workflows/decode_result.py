@@ -50,7 +50,7 @@ def decode_result(leak: Leak, question: Question, run: Run, found: Findings) -> 
         found: What was found.
     """
     scored, listed, trials = found.scored, found.listed, found.trials
-    main = _main(scored, listed)
+    main = None if found.verdict is Verdict.NO_MATCH else _main(scored, listed)
     result: Result = {
         "verdict": found.verdict.value,
         "alpha": question.alpha,

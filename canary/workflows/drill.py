@@ -6,27 +6,38 @@ real copy has these codewords.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from canary import codes, leaks
 from canary.codes import NullTrials
 from canary.crypto import hmac_sha256, sha256
-from canary.model import Attribution, Verdict
+from canary.errors import UsageError
+from canary.language import analyse
+from canary.model import Attribution, Observation, Verdict
 from canary.reading import Reader
 from canary.workflows.evidence import trials_json
-from canary.workflows.plan import Planned, strengths
+from canary.workflows.plan import Planned
 from canary.workflows.rendering import replacements
 
 CHANNELS: dict[str, dict[str, float | str]] = {
     "verbatim": {},
     "paste": {},
     "retype": {},
+    "editor": {},
     "intercept": {},
     "repost": {},
+    "redact": {},
     "newspaper": {},
+    "quotes": {},
     "excerpt": {},
+    "scan": {},
+    "photo": {},
     "word-edit": {},
+    "synonym-attack": {},
+    "wash": {},
+    "collude": {"copies": 2, "strategy": "site"},
     "null": {},
 }
 UNRELATED = "null"
@@ -34,13 +45,13 @@ UNRELATED = "null"
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of the trials of one channel.
+    """What has become of the trials of one channel so far.
 
     Attributes:
         channel: Name of the leak channel.
         trials: Leaks played.
-        attributed: The right copy was attributed.
-        shortlisted: No copy was attributed, and the right one is on the shortlist.
+        attributed: A copy that leaked was attributed.
+        shortlisted: No copy was attributed, and one that leaked is on the shortlist.
         wrong: Another copy was attributed.
         decoys: What copies under fresh keys reached against the same readings.
     """
@@ -52,89 +63,126 @@ class Tally:
     wrong: int = 0
     decoys: NullTrials = field(default_factory=NullTrials)
 
-    def plus(self, attribution: Attribution, right: int | None) -> Tally:
-        """Return the tally with one more trial; `right` is None where no copy leaked."""
+    def plus(self, attribution: Attribution, leaked: frozenset[int]) -> Tally:
+        """Return the tally with one more trial of the copies `leaked`."""
         named = {each.copy for each in attribution.candidates if each.attributed}
-        listed = attribution.verdict is Verdict.SHORTLIST and right in attribution.shortlist
+        listed = attribution.verdict is Verdict.SHORTLIST
         return replace(
             self,
             trials=self.trials + 1,
-            attributed=self.attributed + (right in named),
-            shortlisted=self.shortlisted + listed,
-            wrong=self.wrong + bool(named - {right}),
+            attributed=self.attributed + bool(named & leaked),
+            shortlisted=self.shortlisted + (listed and bool(leaked & {*attribution.shortlist})),
+            wrong=self.wrong + bool(named - leaked),
         )
 
 
+class Rehearsal:
+    """A document issued in memory to some recipients.
+
+    Args:
+        planned: The document and its plan.
+        recipients: N, how many copies to imagine.
+        alpha: As for decode.
+    """
+
+    def __init__(self, planned: Planned, *, recipients: int, alpha: float) -> None:
+        self.document, self.plan = planned.document, planned.plan
+        self.planned, self.recipients, self.alpha = planned, recipients, alpha
+        self.master = sha256(b"canary/v1/drill\0" + planned.document.raw)
+        self.law = codes.biases(self.plan, self.master)
+        self.reader = Reader(self.document.text.content, self.plan.sites)
+
+    @cached_property
+    def words(self) -> list[bytes]:
+        """The codeword of every copy."""
+        keys = (hmac_sha256(self.master, i.to_bytes(8, "big")) for i in range(self.recipients))
+        return list(codes.codewords(keys, self.law))
+
+    def copy(self, index: int) -> str:
+        """Return the text of a copy."""
+        word = self.words[index % self.recipients]
+        return self.document.splice(replacements(self.plan.sites, word))
+
+    def score(self, seen: Observation) -> Attribution:
+        """Return what decode would say of what a leak shows."""
+        return codes.attribute(self.plan, self.law, seen, self.words, alpha=self.alpha)
+
+    def score_decoys(self, seen: Observation, label: str, decoys: int) -> NullTrials:
+        """Score copies under keys of their own, which nobody holds, against the same readings."""
+        seed = hmac_sha256(self.master, f"decoys {label}".encode())
+        keys = (hmac_sha256(seed, index.to_bytes(8, "big")) for index in range(decoys))
+        return codes.null_attribution(
+            self.plan, self.law, seen, keys, alpha=self.alpha, family=self.recipients
+        )
+
+    def leak(self, channel: str, trial: int) -> tuple[str, frozenset[int]]:
+        """Return a leak through a channel, and the copies that it comes from."""
+        seed = hmac_sha256(self.master, f"{channel} {trial}".encode())
+        parameters = dict(CHANNELS.get(channel, {}))
+        copy = self.copy(trial)
+        leaked = frozenset({trial % self.recipients})
+        if channel == "wash":
+            sites = analyse(self.document.reread(copy)).sites
+            return leaks.wash(copy, sites, seed=seed), leaked
+        if channel == "collude":
+            held = range(trial, trial + min(int(parameters["copies"]), self.recipients))
+            copies = [self.copy(index) for index in held] * (1 + (len(held) == 1))
+            leak = leaks.collude(copies, str(parameters["strategy"]), seed=seed)
+            return leak, frozenset(index % self.recipients for index in held)
+        leak = leaks.play(channel, copy, seed=seed, **parameters)
+        return leak, leaked if channel != UNRELATED else frozenset()
+
+
 def drill(
-    planned: Planned,
+    rehearsal: Rehearsal,
     *,
-    recipients: int,
     trials: int,
-    alpha: float,
     channels: Sequence[str] | None = None,
     decoys: int = 0,
 ) -> Iterator[Tally]:
     """Play each channel `trials` times, each time on another copy.
 
     Args:
-        planned: The document and its plan.
-        recipients: N, how many copies to imagine.
+        rehearsal: The document as issued in memory.
         trials: Leaks a channel.
-        alpha: As for decode.
         channels: Names of leak channels; the usual ones if None.
         decoys: Copies under keys of their own to score blind against each reading.
 
     Yields:
-        One tally a channel.
+        The channel's tally so far, after every trial.
 
     Raises:
         UsageError: No such channel.
     """
-    document, plan = planned.document, planned.plan
-    master = sha256(b"canary/v1/drill\0" + document.raw)
-    law = codes.biases(plan, master)
-    keys = [hmac_sha256(master, index.to_bytes(8, "big")) for index in range(recipients)]
-    words = list(codes.codewords(keys, law))
-    reader = Reader(document.text.content, plan.sites)
+    for channel in channels or CHANNELS:
+        if channel not in CHANNELS and channel not in leaks.CHANNELS:
+            known = ", ".join(sorted({*CHANNELS, *leaks.CHANNELS}))
+            raise UsageError(f"no such leak channel: {channel!r}", hint=f"one of {known}")
     for channel in channels or CHANNELS:
         tally = Tally(channel)
         for trial in range(trials):
-            right = trial % recipients
-            copy = document.splice(replacements(plan.sites, words[right]))
-            seed = hmac_sha256(master, f"{channel} {trial}".encode())
-            leak = leaks.play(channel, copy, seed=seed, **CHANNELS.get(channel, {}))
-            seen = reader.read(leak)
-            found = codes.attribute(plan, law, seen, words, alpha=alpha)
-            tally = tally.plus(found, None if channel == UNRELATED else right)
+            leak, leaked = rehearsal.leak(channel, trial)
+            seen = rehearsal.reader.read(leak)
+            tally = tally.plus(rehearsal.score(seen), leaked)
             if decoys:
-                fresh = (hmac_sha256(seed, index.to_bytes(8, "big")) for index in range(decoys))
-                reached = codes.null_attribution(
-                    plan, law, seen, fresh, alpha=alpha, family=recipients
-                )
+                reached = rehearsal.score_decoys(seen, f"{channel} {trial}", decoys)
                 tally = replace(tally, decoys=tally.decoys + reached)
-        yield tally
+            yield tally
 
 
-def drill_json(planned: Planned, tallies: Sequence[Tally]) -> dict[str, object]:
-    """Return the JSON object of `canary drill`."""
-    decoys = [tally.decoys for tally in tallies]
-    content = planned.document.text.content
+def channel_json(tally: Tally) -> dict[str, object]:
+    """Return the row of `channels` in the JSON object of `canary drill`."""
     return {
-        "channels": [
-            {
-                "channel": tally.channel,
-                "parameters": dict(CHANNELS.get(tally.channel, {})),
-                "trials": tally.trials,
-                "attributed": tally.attributed,
-                "shortlisted": tally.shortlisted,
-                "wrong": tally.wrong,
-                "decoys": trials_json(tally.decoys),
-            }
-            for tally in tallies
-        ],
-        "decoys": trials_json(sum(decoys, NullTrials())),
-        "sentences": [
-            {"sentence": each.span.cut(content), "bits": each.bits, "sites": each.sites}
-            for each in strengths(planned)
-        ],
+        "channel": tally.channel,
+        "parameters": dict(CHANNELS.get(tally.channel, {})),
+        "trials": tally.trials,
+        "attributed": tally.attributed,
+        "shortlisted": tally.shortlisted,
+        "wrong": tally.wrong,
+        "decoys": trials_json(tally.decoys),
     }
+
+
+def decoys_json(tallies: Iterable[Tally]) -> dict[str, object]:
+    """Return `decoys` of the JSON object of `canary drill`: over all channels."""
+    return trials_json(sum((tally.decoys for tally in tallies), NullTrials()))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from canary import codes
 from canary.codes import Biases, Packed
-from canary.crypto import open_sealed, seal, sha256
+from canary.crypto import SEALED_EXTRA, open_sealed, seal, sha256
 from canary.encoding import canonical
 from canary.errors import CanaryError, UsageError, VerificationError
 from canary.files.output import private_folder, write_private
@@ -109,7 +109,7 @@ def _read(vault: Vault, issued: Issued, plan: Plan) -> Packed | None:
     """Return the cache's content, None where there is none that belongs to the issue."""
     path, what = _path(vault, issued), "the cache of codewords"
     try:
-        sealed = read_private(path, limit=2 * LARGEST_CACHE)
+        sealed = read_private(path, limit=codes.packed_size(plan, issued.n) + SEALED_EXTRA)
         key = vault.document_key(issued.first)
         packed = codes.parse_packed(open_sealed(key, sealed, _context(issued), what=what), plan)
     except CanaryError:

@@ -31,19 +31,20 @@ def evidence_json(scored: Sequence[Scored], listed: Sequence[Ranked]) -> list[Re
 
 
 def _weight(scored: Sequence[Scored], each: Ranked) -> Result:
-    ratio = each.candidate.log10_lr
-    stated = codes.stated_log10_lr(ratio)
-    table = codes.propositions(issued_at_all(scored), each.candidate.posterior)
+    stated = codes.stated_log10_lr(each.candidate.log10_lr)
+    most = codes.supported_log10_lr(codes.NULL_TRIALS)
+    issued = codes.stated_log10_lr(issued_at_all(scored))  # doubted and capped like the ratio
+    table = codes.propositions(issued, each.candidate.posterior)
     return {
         "copy": each.copy,
         "propositions": list(PROPOSITIONS),
         "log10_lr": stated,
-        "capped": stated < ratio,
+        "capped": stated == most,
         "support": codes.verbal(stated),
         "validation": {
             "null_trials": codes.NULL_TRIALS,
             "highest_log10_lr": codes.HIGHEST_LOG10_LR,
-            "supported_log10_lr": codes.supported_log10_lr(codes.NULL_TRIALS),
+            "supported_log10_lr": most,
         },
         "priors": [asdict(row) for row in table],
     }

@@ -240,7 +240,7 @@ def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> N
     reader = Reader(document.text.content, draft.plan.sites)
     for copy, word in list(zip(draft.copies, words, strict=True))[:READ_IN_FULL]:
         shown = parse(render(document, draft.plan, word), name=document.name).text.content
-        for reading in reader.read(shown).readings:
+        for reading in reader.read(shown, faithful=True).readings:
             if reading.symbol != word[reading.slot]:
                 raise VerificationError(
                     f"copy {copy.id!r} does not read back at site {reading.slot}",

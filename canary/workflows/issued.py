@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,8 +15,11 @@ from canary.log.payloads import int_of, text_of
 from canary.log.plan_json import parse_plan
 from canary.log.recipient import parse_recipient
 from canary.model import Plan, Recipient
+from canary.reading import likely_sources
 from canary.store import Copy
 from canary.workflows.vault import Vault
+
+_MOST_MATCHED = 100  # issues of an epoch compared closely; more share no more than boilerplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,15 @@ def list_issues(vault: Vault) -> list[Entry]:
     return list(vault.entries("issue"))
 
 
-def match_issues(vault: Vault, shingles: Iterable[bytes]) -> list[tuple[str, int]]:
-    """Return (first issue, number of shingles it shares), most first."""
-    wanted = list(shingles)
-    hits: Counter[str] = Counter()
+def match_issues(vault: Vault, shingles: Iterable[bytes], needed: int) -> list[str]:
+    """Return the first issues that a text with these shingles may come from, best match first."""
+    wanted = frozenset(shingles)
+    hits: dict[str, set[bytes]] = {}
     for keys in vault.epochs.keys.values():
-        key = keys.printing
-        hits.update(dict(vault.registry.lookup_prints(print_hash(key, s) for s in wanted)))
-    return sorted(hits.items(), key=lambda item: (-item[1], item[0]))
+        printed = {print_hash(keys.printing, shingle): shingle for shingle in wanted}
+        found = vault.registry.lookup_prints(printed, least=needed, most=_MOST_MATCHED)
+        hits |= {issue: {printed[value] for value in values} for issue, values in found.items()}
+    return likely_sources(hits, needed)
 
 
 def family(vault: Vault, first: str) -> list[str]:

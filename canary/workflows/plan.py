@@ -9,7 +9,7 @@ from canary import codes
 from canary.crypto import sha256
 from canary.errors import CapacityError, InputError
 from canary.files.documents import Document, count_words
-from canary.language import analyse
+from canary.language import Helpers, HouseWording, analyse, find_thesaurus
 from canary.model import Block, Channel, Part, Plan, Site, Span
 from canary.reading import Reader
 from canary.workflows.language_check import is_english
@@ -78,6 +78,7 @@ def make_plan(
     lock: Sequence[str] = (),
     authored: bool = False,
     offers: bool = False,
+    house: Sequence[HouseWording] = (),
 ) -> Planned:
     """Analyse a document and keep the sites that read back.
 
@@ -86,7 +87,9 @@ def make_plan(
         channels: Names of the channels to use; all that its format keeps if None.
         lock: Terms that must not vary.
         authored: Whether `{a|b}` in the document is a site of its author's.
-        offers: Whether to list what the silver tier would add.
+        offers: Whether to list weaker sites: the silver tier, the vault's own wordings in other
+            sentences, and synonyms where WordNet is installed.
+        house: The vault's own wordings.
 
     Raises:
         CapacityError: The document is not in English and nothing is authored.
@@ -98,7 +101,12 @@ def make_plan(
         )
     wanted = wanted_channels(document, channels, authored=authored)
     analysis = analyse(
-        document.text, channels=wanted, lock=tuple(lock), authored=authored, offers=offers
+        document.text,
+        channels=wanted,
+        lock=tuple(lock),
+        authored=authored,
+        offers=offers,
+        helpers=Helpers(tuple(house), find_thesaurus() if offers else None),
     )
     planned = plan_sites(document, analysis.sites, analysis.sentences, analysis.wordlists_sha256)
     return replace(planned, offers=analysis.offers)
@@ -190,7 +198,7 @@ def keep_readable(document: Document, sites: Sequence[Site]) -> list[Site]:
         reblocked: set[int] = set()
         for word in covering_words(kept):
             copy = document.splice(replacements(kept, word))
-            readings = reader.read(copy).readings
+            readings = reader.read(copy, faithful=True).readings
             misread |= {r.slot for r in readings if r.symbol != word[r.slot]}
             reblocked |= _reblocked(document, blocks, kept, copy)
         failed = _weakest_of_runs(kept, misread) | reblocked
@@ -268,6 +276,9 @@ def plan_json(planned: Planned, *, recipients: int | None, alpha: float) -> dict
         "channels": [_channel_json(plan, channel) for channel in Channel if _has(plan, channel)],
         "sentences": len(found),
         "sentences_without_site": sum(not strength.sites for strength in found),
+        "bare_sentences": [
+            each.span.cut(document.text.content) for each in found if not each.sites
+        ],
         "weakest_sentences": [
             {
                 "sentence": each.span.cut(document.text.content),
@@ -359,7 +370,11 @@ def _reblocked(
         min(len(was), len(now)) - 1,
     )
     near = document.text.blocks[max(0, at - 1) : at + 1]
-    return {s.slot for s in sites if any(b.span.overlaps(_touching(s.parts[0])) for b in near)}
+    return {
+        site.slot
+        for site in sites
+        if any(block.span.overlaps(_touching(part)) for part in site.parts for block in near)
+    }
 
 
 def _touching(part: Part) -> Span:

@@ -36,10 +36,11 @@ def make_review(planned: Planned) -> Review:
 
 def _places(
     action: str, sites: Iterable[Site]
-) -> Iterator[tuple[str, Span, Channel, str, Sequence[str]]]:
+) -> Iterator[tuple[str, Channel, str, Sequence[Part]]]:
     for site in sites:
-        others = [v for i, v in enumerate(site.variants) if i != site.source]
-        yield action, site.span, site.channel, site.rule, [site.variants[site.source], *others]
+        order = [site.source, *(i for i in range(site.q) if i != site.source)]
+        parts = [Part(p.span, tuple(p.variants[i] for i in order)) for p in site.parts]
+        yield action, site.channel, site.rule, parts
 
 
 def accept_review(document: Document, review: Review, *, what: str) -> Planned:
@@ -61,22 +62,21 @@ def accept_review(document: Document, review: Review, *, what: str) -> Planned:
             f"{what!r} reviews another text than {document.name!r}",
             hint="make a new review with plan --review",
         )
-    locked = {_words(line) for line in review.lines if line.action == "lock"}
-    places = [
-        (place, line)
+    locked = {words for x in review.lines if x.action == "lock" for words in _words(x)}
+    chosen = [
+        (_parts(document, line, what), line)
         for line in review.lines
-        if line.action in {"accept", "add"}
-        for place in [_place(document, line, what)]
-        if not any(words in _words(line) for words in locked if words.strip())
+        if line.action in {"accept", "add"} and not _holds(line, locked)
     ]
-    places.sort(key=lambda item: item[0])
-    for (first, _), (second, line) in pairwise(places):
+    chosen.sort(key=lambda item: item[0][0].span)
+    places = sorted((p.span, line.number) for parts, line in chosen for p in parts)
+    for (first, _), (second, number) in pairwise(places):
         if first.overlaps(second):
-            raise InputError(f"{what!r} line {line.number} overlaps the place before it")
+            raise InputError(f"{what!r} line {number} overlaps the place before it")
     if any(line.channel is Channel.AUTHORED for line in review.lines):
         _require_choices(document, {place for place, _ in places}, what)
     sentences = sorted(review.sentences)
-    sites = _sites(document, places, sentences)
+    sites = _sites(document, chosen, sentences)
     return plan_sites(document, sites, sentences, review.wordlists_sha256)
 
 
@@ -90,29 +90,35 @@ def _require_choices(document: Document, places: Collection[Span], what: str) ->
             )
 
 
-def _words(line: ReviewLine) -> str:
-    """Return the words of a line's first wording, a space before and after each."""
-    words = _WORD.findall(line.variants[0].casefold())
-    return f" {' '.join(words)} "
+def _words(line: ReviewLine) -> list[str]:
+    """Return what the document says at each place, a space before and after each word."""
+    said = (line.variants, *(part.variants for part in line.also))
+    return [f" {' '.join(_WORD.findall(variants[0].casefold()))} " for variants in said]
 
 
-def _place(document: Document, line: ReviewLine, what: str) -> Span:
-    """Return where a line's words stand, checked."""
+def _holds(line: ReviewLine, locked: Iterable[str]) -> bool:
+    said = _words(line)
+    return any(words in place for words in locked if words.strip() for place in said)
+
+
+def _parts(document: Document, line: ReviewLine, what: str) -> tuple[Part, ...]:
+    """Return a line's places, checked, in text order."""
     content = document.text.content
-    words = line.variants[0]
-    if line.span is not None:
-        if line.span.cut(content) != words and line.channel is not Channel.AUTHORED:
+    found = () if line.span else (Part(_find(content, line, what), line.variants),)
+    parts = tuple(sorted((*found, *line.parts), key=lambda part: part.span))
+    for part in parts:
+        words = part.variants[0]
+        if part.span.cut(content) != words and line.channel is not Channel.AUTHORED:
             raise InputError(
-                f"{what!r} line {line.number}: the document says {line.span.cut(content)!r} "
+                f"{what!r} line {line.number}: the document says {part.span.cut(content)!r} "
                 f"there, not {words!r}",
                 hint="keep the first wording as it is",
             )
-        span = line.span
-    else:
-        span = _find(content, line, what)
-    if line.edited and not any(_may_vary(b.span, b.locked, span) for b in _prose(document)):
-        raise InputError(f"{what!r} line {line.number}: {words!r} is not in plain prose")
-    return span
+        if line.edited and not any(
+            _may_vary(b.span, b.locked, part.span) for b in _prose(document)
+        ):
+            raise InputError(f"{what!r} line {line.number}: {words!r} is not in plain prose")
+    return parts
 
 
 def _find(content: str, line: ReviewLine, what: str) -> Span:
@@ -143,24 +149,26 @@ def _may_vary(block: Span, locked: Sequence[Span], span: Span) -> bool:
 
 
 def _sites(
-    document: Document, places: Sequence[tuple[Span, ReviewLine]], sentences: Sequence[Span]
+    document: Document,
+    chosen: Sequence[tuple[tuple[Part, ...], ReviewLine]],
+    sentences: Sequence[Span],
 ) -> list[Site]:
     blocks = _prose(document)
     starts = [block.span.start for block in blocks]
-    stretches = number_stretches([bisect_right(starts, span.start) for span, _ in places])
+    stretches = number_stretches(bisect_right(starts, p[0].span.start) for p, _ in chosen)
     ends = [sentence.end for sentence in sentences]
     return [
         Site(
             slot=slot,
             channel=line.channel,
             rule=line.rule,
-            parts=(Part(span, line.variants),),
+            parts=parts,
             source=0,
-            sentence=_sentence(span, sentences, ends),
+            sentence=_sentence(parts[0].span, sentences, ends),
             stretch=stretch,
             private=line.edited or line.channel in {Channel.HOUSE, Channel.AUTHORED},
         )
-        for slot, ((span, line), stretch) in enumerate(zip(places, stretches, strict=True))
+        for slot, ((parts, line), stretch) in enumerate(zip(chosen, stretches, strict=True))
     ]
 
 

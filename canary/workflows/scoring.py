@@ -14,7 +14,7 @@ from typing import TypeAlias
 from canary import codes
 from canary.files.decoding import decode
 from canary.log.commitment import copy_id
-from canary.model import Attribution, Candidate, Observation, Verdict
+from canary.model import Attribution, Candidate, Observation, Outcome, Verdict
 from canary.reading import Reader
 from canary.workflows.editions import Edition, words_of
 from canary.workflows.issued import Issued
@@ -22,6 +22,8 @@ from canary.workflows.question import Question
 from canary.workflows.vault import Vault
 
 Totals: TypeAlias = Mapping[str, Mapping[int, float]]
+
+_OWN_WORDS = 15  # words in a row that are hardly met in two documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,14 @@ def score(
         )
         scored.append(Scored(edition, observation, attribution))
     return scored
+
+
+def is_seen(scored: Sequence[Scored]) -> bool:
+    """Whether the leak shows a site of an edition, or a passage long enough to be its own."""
+    return any(
+        each.observation.count(Outcome.OBSERVED) or each.observation.placed_words >= _OWN_WORDS
+        for each in scored
+    )
 
 
 def rank(scored: Sequence[Scored]) -> list[Ranked]:

@@ -54,7 +54,9 @@ def test_a_ratio_has_the_word_of_the_scale(log10_lr, word):
 def test_no_ratio_is_stated_beyond_what_trials_support():
     assert supported_log10_lr(0) == supported_log10_lr(3) == 0.0
     assert stated_log10_lr(12.0, 3000) == 3.0
-    assert stated_log10_lr(2.0, 3000) == 2.0
+    assert stated_log10_lr(2.0, 3000) == 1.0
+    assert stated_log10_lr(-2.5, 3000) == -1.5
+    assert stated_log10_lr(-0.9) == stated_log10_lr(0.9) == 0.0
 
 
 def test_the_stored_trials_are_those_of_the_benchs_last_run():

@@ -13,7 +13,7 @@ from canary.files.review import (
     review_lines,
     seal,
 )
-from canary.model import Channel, Span
+from canary.model import Channel, Part, Span
 
 TEXT = "The aim is clear, and it is good. We met on Monday | at noon. It ended."
 SENTENCES = (Span(0, 33), Span(34, 61), Span(62, 71))
@@ -35,8 +35,15 @@ PLACES = [
 ]
 
 
+def lines_of(places):
+    return review_lines(
+        (action, channel, rule, [Part(span, variants)])
+        for action, span, channel, rule, variants in places
+    )
+
+
 def review(places=PLACES, sentences=SENTENCES):
-    return Review(*DIGESTS, review_lines(places), sentences)
+    return Review(*DIGESTS, lines_of(places), sentences)
 
 
 def read(*rows):
@@ -106,7 +113,7 @@ def test_another_action_alone_leaves_the_place_to_its_channel(action):
 
 
 def test_the_seal_depends_on_place_channel_rule_and_wordings_only():
-    (line,) = review_lines(PLACES[:1])
+    (line,) = lines_of(PLACES[:1])
     others = [
         ReviewLine(0, "accept", Span(4, 8), line.channel, line.rule, line.variants),
         ReviewLine(0, "accept", line.span, Channel.SYNTAX, line.rule, line.variants),
@@ -174,3 +181,36 @@ def test_a_line_that_says_nothing_is_named(row, message):
 def test_another_file_is_no_review(text, message):
     with pytest.raises(InputError, match=message):
         parse_review(text, what="memo.review")
+
+
+STYLE = (Part(Span(7, 8), (" ", "-")), Part(Span(16, 18), (", ", ";")))
+
+
+def test_places_that_change_together_stand_on_lines_of_their_own_and_read_back():
+    lines = review_lines([("accept", Channel.SPELLING, "st.a", STYLE)])
+    printed = print_review(Review(*DIGESTS, lines, SENTENCES), TEXT)
+    (line,) = parse_review(printed, what="memo.review").lines
+    assert (line.parts, line.channel, line.edited) == (STYLE, Channel.SPELLING, False)
+    rows = [row.split()[:2] for row in printed.splitlines() if row.startswith(("accept", "also"))]
+    assert rows == [["accept", "7-8"], ["also", "16-18"]]
+
+
+@pytest.mark.parametrize(("old", "new"), [("/ ;", "/ :"), ("16-18", "16-17")])
+def test_a_change_of_one_place_makes_the_whole_site_the_reviewers(old, new):
+    lines = review_lines([("accept", Channel.SPELLING, "st.a", STYLE)])
+    printed = print_review(Review(*DIGESTS, lines, SENTENCES), TEXT)
+    (line,) = parse_review(printed.replace(old, new), what="memo.review").lines
+    assert (len(line.parts), line.channel, line.edited) == (2, Channel.HOUSE, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (['also 16-18 | ", " / ";" | x'], "line 4 belongs to no line above it"),
+        (["add | aim / goal", 'also 16-18 | ", " / ";" | x'], "line 5 belongs to no line above it"),
+        ([row_of(PLACES[1]), "also 4-7 | aim / goal / end | x"], "as many wordings"),
+    ],
+)
+def test_a_further_place_belongs_to_a_line_and_has_as_many_wordings(rows, message):
+    with pytest.raises(InputError, match=message):
+        read(*rows)

@@ -73,6 +73,20 @@ def test_a_line_break_inside_a_site_is_kept():
 
 
 @pytest.mark.parametrize(
+    ("text", "variants"),
+    [
+        ("We know that\nthe plan is ready now.", ("\n", "\nthat ")),
+        ("We know\nthat the plan is ready now.", ("\n", "\nthat ")),
+        ("We know\nthe plan is ready now.", ("\n", "\nthat ")),
+    ],
+)
+def test_a_word_may_come_and_go_at_a_line_break(text, variants):
+    (site,) = [s for s in analyse(prose(text)).sites if s.rule == "s.that.verb"]
+    assert site.variants[site.source] == site.span.cut(text)
+    assert set(site.variants) - {site.span.cut(text)} <= set(variants)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "He said “the aim is clear” and left.",

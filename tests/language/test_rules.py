@@ -178,7 +178,7 @@ def test_an_adverb_that_carries_emphasis_stays(text):
     [
         ("introductory-comma", "In recent years the board has grown.", 0),
         ("introductory-comma", "After the meeting, we wrote to the mayor.", 1),
-        ("clause-comma", "The plan was ready and the board approved it.", 0),
+        ("clause-comma", "The plan was ready and we approved it.", 0),
         ("clause-comma", "The report is long, but it says little.", 1),
     ],
 )
@@ -196,6 +196,12 @@ def test_a_comma_may_come_and_go(operation, text, source):
         ("introductory-comma", "In recent years often the board has grown."),
         ("introductory-comma", "During the rule of Rome the town has grown."),
         ("introductory-comma", "In recent years has come a change."),
+        ("introductory-comma", "In recent years small towns have grown."),
+        ("introductory-comma", "In 2015 Rome has grown."),
+        ("clause-comma", "The plan was ready and the board approved it."),
+        ("clause-comma", "We left when the plan was ready and they approved it."),
+        ("clause-comma", "They read it, we read it, and you read it."),
+        ("introductory-comma", "On May 2, 2020, they met the board."),
         ("clause-comma", "The plan was ready and cheap."),
         ("clause-comma", "The board met and voted."),
         ("clause-comma", "The plan was ready or the board approved it."),

@@ -1,5 +1,7 @@
 """The wordlists keep their own word: format, identity, and every example sentence."""
 
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,63 @@ def test_a_forbidden_pair_names_its_reason():
     pair = CLASS.replace('"reply", "respond"', '"believe", "know"')
     with pytest.raises(InputError, match=r"joins \['believe', 'know'\]: factivity"):
         compiled(pair)
+
+
+def joined(first, second, pos="PHRASE"):
+    text = CLASS.replace('"reply", "respond"', f'"{first}", "{second}"').replace("VERB", pos)
+    return compiled(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ("it must", "it should", "modality"),
+        ("may be", "can be", "modality"),
+        ("many of the", "most of the", "quantity"),
+        ("few of us", "a few of us", "quantity"),
+        ("hardly new", "not new", "negation"),
+        ("aware", "not aware", "negation"),
+        ("with reason", "without reason", "negation"),
+        ("it is clear", "it was clear", "tense"),
+        ("the regime said", "the government said", "sentiment"),
+        ("they say that", "they claim that", "factivity"),
+    ],
+)
+def test_variants_that_differ_in_meaning_do_not_compile(first, second, kind):
+    with pytest.raises(InputError, match=rf"v\.reply joins .*: {kind}"):
+        joined(first, second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("no doubt", "certainly"),
+        ("not aware", "unaware"),
+        ("it is not surprising", "it is hardly surprising"),
+        ("a few of us", "a handful of us"),
+    ],
+)
+def test_variants_that_only_look_so_compile(first, second):
+    assert joined(first, second).classes[0].id == "v.reply"
+
+
+def test_the_marks_of_the_format_hide_no_forbidden_pair():
+    with pytest.raises(InputError, match=r"\['have to', 'need to'\]: modality"):
+        joined("have~ +to", "need~ +to", "VERB")
+
+
+def test_a_forbidden_pair_is_refused_in_a_directed_silver_class_too():
+    text = CLASS.replace('"reply", "respond"]', '"say", "claim"]\nedges = ["claim > say"]')
+    with pytest.raises(InputError, match="a claim is doubted"):
+        compiled(text.replace('pos = "VERB"', 'pos = "VERB"\ntier = "silver"'))
+
+
+def test_every_forbidden_pair_gives_its_reason_once():
+    listed = tomllib.loads(SOURCES["guards.toml"])["forbidden"]
+    kinds = Counter(pair["why"].partition(": ")[0] for pair in listed)
+    assert set(kinds) == set("modality negation quantity factivity tense sentiment".split())
+    assert len({frozenset({p["a"], p["b"]}) for p in listed}) == kinds.total() >= 120
+    assert all(len(pair["why"].partition(": ")[2]) > 3 for pair in listed)
 
 
 def test_damaged_compiled_wordlists_are_refused():

@@ -224,3 +224,38 @@ def test_chance_is_fair_and_reaches_every_option():
     assert {chance.between(3, 5) for _ in range(100)} == {3, 4, 5}
     assert not chance.hits(0.0)
     assert chance.hits(1.0)
+
+
+def test_a_coarser_scan_is_read_worse():
+    fine, coarse = (leaks.play("scan", TEXT, seed=SEED, dpi=dpi) for dpi in (300, 100))
+    known = set(words(TEXT))
+    assert sum(w in known for w in words(fine)) > 1.2 * sum(w in known for w in words(coarse))
+
+
+def test_a_photograph_crops_pages_and_blurs_the_ends_of_lines():
+    framed = leaks.play("photo", TEXT, seed=SEED, crop=0.4, cer=0.0)
+    assert 0.5 < len(words(framed)) / len(words(TEXT)) < 0.7
+    lines = leaks.play("photo", TEXT * 9, seed=SEED, crop=0.0, perspective=20.0).split("\n")
+    known = set(words(TEXT))
+    missed = [[w not in known for w in words(line)] for line in lines if len(words(line)) > 6]
+    assert sum(m[-1] for m in missed) > 2 * sum(m[0] for m in missed)
+
+
+def test_a_screenshot_shows_some_lines_in_a_row():
+    assert leaks.play("screenshot", TEXT, seed=SEED, lines=5).count("\n") == 4
+    shown = leaks.play("screenshot", TEXT, seed=SEED, lines=5, cer=0.0)
+    assert " ".join(shown.split())[:40] in " ".join(TEXT.split())
+
+
+def test_a_translation_keeps_names_and_numbers_and_no_other_word():
+    shown = leaks.play("translate", "We met Anna Berg in May 1999. It was very late.", seed=SEED)
+    assert "Anna Berg" in shown
+    assert "May 1999." in shown
+    assert not {"we", "met", "it", "was", "very", "late"} & set(words(shown))
+
+
+def test_editions_are_pieced_together_place_by_place():
+    one, two = "We met at nine. He said so. It rained.", "We met at ten. He stated so. It poured."
+    shown = {leaks.play("editions", one, other=two, seed=bytes([n])) for n in range(40)}
+    assert len(shown) == 8
+    assert leaks.play("editions", one, seed=SEED) == one

@@ -77,3 +77,11 @@ def test_an_unknown_strategy_and_a_single_copy_are_refused():
         leaks.collude(["a", "b"], "vote", seed=SEED)
     with pytest.raises(ValueError, match="at least 2"):
         leaks.collude(["a"], "site", seed=SEED)
+
+
+def test_a_forger_imitates_one_stretch_of_what_was_seen():
+    own, seen = " ".join("a x b x c x d x".split()), " ".join("e x f x g x h x".split())
+    assert leaks.frame(own, seen, seed=b"1", share=0.0) == own
+    assert leaks.frame(own, seen, seed=b"1", share=1.0) == seen
+    halves = {leaks.frame(own, seen, seed=bytes([n])) for n in range(30)}
+    assert halves == {"e x f x c x d x", "a x f x g x d x", "a x b x g x h x"}

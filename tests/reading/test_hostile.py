@@ -3,12 +3,19 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from canary.model import Outcome
+from canary import codes
+from canary.model import Outcome, Plan
 from canary.reading import Reader, leak_shingles
 from tests.reading.marked import memo, parse
 
-READER = Reader(*memo("harbour"))
+SOURCE, SITES = memo("harbour")
+READER = Reader(SOURCE, SITES)
+PLAN = Plan("", "", "U", tuple(SITES))
+LAW = codes.biases(PLAN, b"hostile")
+COPIES = list(codes.codewords([bytes([j]) * 32 for j in range(20)], LAW))
 SECONDS = 10  # wall clock, generous for a busy machine
 
 HOSTILE = {
@@ -34,6 +41,16 @@ def test_a_hostile_leak_is_read_in_bounded_time(name):
     leak_shingles(HOSTILE[name])
     assert time.perf_counter() - begun < SECONDS
     assert observation.count(Outcome.OBSERVED) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_no_text_made_from_the_source_is_attributed(data):
+    cuts = st.tuples(st.integers(0, len(SOURCE)), st.integers(0, 600))
+    pieces = data.draw(st.lists(cuts | st.text(max_size=30), max_size=20))
+    leak = "".join(p if isinstance(p, str) else SOURCE[p[0] : p[0] + p[1]] for p in pieces)
+    found = codes.attribute(PLAN, LAW, READER.read(leak), COPIES, alpha=1e-9)
+    assert not any(candidate.attributed for candidate in found.candidates)
 
 
 def test_a_sentence_repeated_without_end_is_read_in_bounded_time():

@@ -35,7 +35,7 @@ def framed(marked: str, leak: str) -> list[tuple[float, ...] | Outcome]:
 def test_a_verbatim_copy_reads_back_exactly_whatever_its_symbols(name, data):
     source, sites = MEMOS[name]
     symbols = [data.draw(st.integers(0, site.q - 1)) for site in sites]
-    observation = READERS[name].read(render(source, sites, symbols))
+    observation = READERS[name].read(render(source, sites, symbols), faithful=True)
     assert [reading.symbol for reading in observation.readings] == symbols
     assert observation.placed_words == observation.leak_words
 
@@ -155,6 +155,33 @@ def test_brackets_inside_and_between_words_do_not_matter():
     assert framed("The {minister|official} agreed to it.", leak) == [(1, 0)]
 
 
+def test_words_left_out_behind_an_ellipsis_cost_only_their_own_sites():
+    marked = (
+        "The pilot {said|stated} that the {big|large} ship in the outer harbour {sank|went down}."
+    )
+    leak = "The pilot stated that ... in the outer harbour went down."
+    assert framed(marked, leak) == [(0, 1), Outcome.ERASED, (0, 1)]
+
+
+def test_sentences_joined_and_paragraphs_parted_anew_do_not_matter():
+    marked = (
+        "They {asked|begged} for time. The board {may|can} refuse. It met in the {big|large} hall."
+    )
+    leak = "They begged for time — the board can\n\nrefuse; it met\n\nin the large hall —"
+    assert framed(marked, leak) == [(0, 1)] * 3
+
+
+def test_a_splice_of_two_copies_is_read_part_by_part():
+    source, sites = MEMOS["clinic"]
+    one, two = (render(source, sites, [symbol] * len(sites)).split("\n\n") for symbol in (0, 1))
+    half = len(one) // 2
+    readings = READERS["clinic"].read("\n\n".join(one[:half] + two[half:])).readings
+    symbols = [reading.symbol for reading in readings if reading.symbol is not None]
+    assert symbols == sorted(symbols)
+    assert len(symbols) > 0.9 * len(sites)
+    assert {0, 1} <= set(symbols)
+
+
 def test_a_running_head_in_the_middle_costs_nothing_around_it():
     leak = "The {c} clerks\n\nCONFIDENTIAL      Page 4\n\nin the cellar found the box."
     marked = "The {old|aged} clerks {in|of} the cellar {found|discovered} the box."
@@ -198,15 +225,57 @@ def test_a_hyphen_at_a_line_end_is_not_punctuation():
 
 
 def test_spaces_are_read_where_the_leak_kept_them():
-    marked = "It was late.{  | }We left."
-    assert framed(marked, "It was late.  We left.") == [(1, 0)]
-    assert framed(marked, "It was late. We left.") == [(0, 1)]
+    marked = "It was late.{  | }We left. The moon rose.{  | }Nobody saw."
+    wide, plain = "It was late.  We left. ", "The moon rose. Nobody saw."
+    assert framed(marked, wide + plain) == [(1, 0), (0, 1)]
+
+
+def test_plain_spaces_are_no_vote_where_no_other_is_met():
+    marked = "It was late.{  | }We left. The moon rose.{  | }Nobody saw. {A|One} dog barked."
+    leak = "It was late. We left. The moon rose. Nobody saw. One dog barked."
+    assert framed(marked, leak) == [Outcome.ERASED, Outcome.ERASED, (0, 1)]
+
+
+def test_one_kind_of_space_says_nothing_about_another():
+    marked = "It was late.{  | }We left. The{\u00a0| }fleet followed."
+    assert framed(marked, "It was late. We left. The\u00a0fleet followed.") == [
+        Outcome.ERASED,
+        (1, 0),
+    ]
+
+
+def test_spaces_doubled_here_and_there_are_not_spacing_kept():
+    sentences = [
+        f"The {word} moon rose.{{ |  }}Nobody saw."
+        for word in ("first", "second", "third", "fourth", "fifth")
+    ]
+    source, sites = parse(" ".join(sentences))
+    leak = source.replace("moon rose. Nobody", "moon rose.  Nobody", 1)
+    observation = read(source, sites, leak)
+    assert observation.count(Outcome.OBSERVED) == 0
+
+
+def test_a_comma_lost_is_less_certain_where_others_were_lost():
+    marked = "Late, tired, and cold, they came{,|} but the door, green, was shut{,|} and stayed so."
+    source, sites = parse(marked)
+    kept = read(source, sites, source.replace("came,", "came")).readings
+    lost = read(source, sites, source.replace("came,", "came").replace("cold,", "cold")).readings
+    assert kept[0].likelihood[0] < 0.1 < lost[0].likelihood[0] < 0.5
+    assert kept[1].symbol == lost[1].symbol == 0
+
+
+def test_a_faithful_rendering_is_read_whatever_it_shows():
+    source, sites = parse("It was late.{  | }We left the old harbour before the gates closed.")
+    reader = Reader(source, sites)
+    plain = render(source, sites, [1])
+    assert reader.read(plain).readings[0].outcome is Outcome.ERASED
+    assert reader.read(plain, faithful=True).readings[0].symbol == 1
 
 
 def test_a_line_break_says_nothing_about_spaces():
     marked = "It was late.{  | }We left. The{\u00a0| }fleet followed."
     found = framed(marked, "It was late.\nWe left. The\u00a0fleet followed.")
-    assert found == [Outcome.SUBSTITUTED, (1, 0)]
+    assert found == [Outcome.ERASED, (1, 0)]
 
 
 def test_spacing_made_anew_is_no_vote():
@@ -327,5 +396,5 @@ def test_words_that_two_pairs_of_variants_share_are_no_vote():
 
 def test_only_a_source_its_sites_and_a_leak_reach_the_reading():
     assert list(signature(Reader).parameters) == ["source", "sites"]
-    assert list(signature(Reader.read).parameters) == ["self", "leak"]
+    assert list(signature(Reader.read).parameters) == ["self", "leak", "faithful"]
     assert list(signature(read).parameters) == ["source", "sites", "leak"]

@@ -4,7 +4,7 @@ import pytest
 
 from canary import leaks
 from canary.leaks.prose import FOREIGN
-from canary.reading import leak_shingles, needed_hits, shingles
+from canary.reading import leak_shingles, likely_sources, needed_hits, shingles
 from canary.reading.shingles import MOST_LOOKED_UP
 from tests.reading.marked import drawn, memo, parse, render
 
@@ -63,3 +63,21 @@ def test_longer_leaks_need_more_hits_up_to_a_limit():
 def test_the_number_looked_up_is_bounded():
     text = " ".join(f"word{i}" for i in range(MOST_LOOKED_UP + 100))
     assert len(leak_shingles(text)) == MOST_LOOKED_UP
+
+
+def of(letters):
+    return {letter.encode() for letter in letters}
+
+
+def test_a_document_that_shares_boilerplate_with_the_source_is_no_source():
+    assert likely_sources({"memo": of("abcdefgh"), "template": of("abc")}, 2) == ["memo"]
+
+
+def test_editions_and_texts_as_likely_are_all_sources():
+    hits = {"first": of("abcdef"), "second": of("abcdefgh"), "twin": of("abcdefgh")}
+    assert likely_sources(hits, 2) == ["second", "twin", "first"]
+
+
+def test_several_documents_in_one_leak_are_all_sources_however_short_their_share():
+    hits = {"long": of("abcdefghijkl"), "short": of("yz"), "shorter": of("x")}
+    assert likely_sources(hits, 2) == ["long", "short"]

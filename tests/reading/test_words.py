@@ -94,3 +94,7 @@ def test_quotes_and_emphasis_are_not_punctuation():
 
 def test_every_line_break_is_one_newline():
     assert spacing(".\r\n\r ") == "\n\n "
+
+
+def test_an_escaped_apostrophe_parts_no_word():
+    assert words_of(r"it\'s late, don\\'t").words == ["its", "late", "dont"]

@@ -210,10 +210,15 @@ def test_prints_find_the_issues_that_share_most(registry):
     with registry.transaction(SIGNER, KNOWN) as transaction:
         transaction.put_prints(ISSUE, range(-700, 700))
         transaction.put_prints(other, [5, -(2**63), 2**63 - 1])
-    assert registry.lookup_prints([5, 5, 6, 9999]) == [(ISSUE, 2), (other, 1)]
-    assert registry.lookup_prints(range(-2000, 2000)) == [(ISSUE, 1400), (other, 1)]
-    assert registry.lookup_prints([-(2**63)]) == [(other, 1)]
-    assert registry.lookup_prints([]) == []
+
+    def found(hashes, least=1, most=9):
+        return registry.lookup_prints(hashes, least=least, most=most)
+
+    assert found([5, 5, 6, 9999]) == {ISSUE: {5, 6}, other: {5}}
+    assert found([5, 5, 6, 9999], least=2) == found([5, 6], most=1) == {ISSUE: {5, 6}}
+    assert found(range(-2000, 2000)) == {ISSUE: set(range(-700, 700)), other: {5}}
+    assert found([-(2**63)]) == {other: {-(2**63)}}
+    assert found([]) == {}
 
 
 def test_blobs_and_wraps_come_back_until_they_are_erased(registry):
@@ -227,7 +232,7 @@ def test_blobs_and_wraps_come_back_until_they_are_erased(registry):
         transaction.erase(ISSUE, [blob])
     assert registry.blob(blob) is None
     assert registry.wrap("dek", ISSUE) is None
-    assert registry.lookup_prints([1]) == []
+    assert registry.lookup_prints([1], least=1, most=9) == {}
 
 
 def test_entries_are_found_by_type_and_content(registry):

@@ -127,8 +127,9 @@ def test_two_additions_drafted_at_once_are_not_both_recorded(vault, issued):
 
 def test_a_leak_is_matched_to_the_document_it_shares_most_with(vault, issued):
     shared = [bytes([i]) * 5 for i in (3, 4, 99)]
-    assert match_issues(vault, shared) == [(issued.issue, 2)]
-    assert match_issues(vault, [b"other"]) == []
+    assert match_issues(vault, shared, 2) == [issued.issue]
+    assert match_issues(vault, shared, 3) == []
+    assert match_issues(vault, [b"other"], 1) == []
 
 
 def test_an_issue_is_found_by_its_first_eight_digits(vault, issued):

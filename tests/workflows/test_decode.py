@@ -82,6 +82,14 @@ def test_the_source_and_unrelated_text_name_nobody(vault, release, clock):
     assert kinds(vault)[-1] == "decode"
 
 
+def test_a_text_that_shows_nothing_of_the_issue_asked_for_is_no_match(vault, release, clock):
+    found = decode(vault, leak(UNRELATED), Question(issue=release.issued.issue), now=clock())
+    assert (found["verdict"], found["issue"], found["candidates"]) == ("no-match", None, [])
+    assert (found["issues"], found["copies"]) == ([release.issued.issue], len(release.copies))
+    again = decode(vault, leak(UNRELATED), Question(issue=release.issued.issue), now=clock())
+    assert again["run"] == found["run"]
+
+
 def test_recipients_are_shown_only_for_a_recorded_reason(vault, release, clock):
     plain = decode(vault, leak(MEMO), Question(), now=clock())
     assert {row["recipient"] for row in plain["candidates"]} == {None}

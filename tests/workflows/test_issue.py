@@ -117,8 +117,8 @@ def test_a_copy_that_does_not_read_back_stops_the_issue(
     vault, planned, recipients, tmp_path, clock, monkeypatch
 ):
     class Blind(issuing.Reader):
-        def read(self, leak):
-            return super().read(leak.replace("said", "sold"))
+        def read(self, leak, *, faithful=False):
+            return super().read(leak.replace("said", "sold"), faithful=faithful)
 
     monkeypatch.setattr(issuing, "Reader", Blind)
     with pytest.raises(VerificationError, match="does not read back"):

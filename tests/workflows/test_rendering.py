@@ -26,6 +26,22 @@ def test_every_pair_of_neighbouring_variants_is_shown_in_as_few_words_as_can_be(
         assert shown == set(product(range(left.q), range(right.q)))
 
 
+def style(slot, q, places):
+    parts = tuple(Part(Span(n, n + 1), tuple("abcdef"[:q])) for n in places)
+    return Site(slot, Channel.SPELLING, "r", parts, 0, Span(0, 9), 0)
+
+
+@given(st.lists(st.integers(2, 6), max_size=5), st.lists(st.integers(2, 5), min_size=1, max_size=4))
+def test_a_site_of_several_places_is_shown_beside_every_variant_of_every_other(sizes, styles):
+    sites = [site(slot, q) for slot, q in enumerate(sizes)]
+    spread = [style(len(sizes) + n, q, (n, n + 50)) for n, q in enumerate(styles)]
+    words = covering_words([*sites, *spread])
+    for one in spread:
+        for other in [*sites, *spread]:
+            shown = {(word[one.slot], word[other.slot]) for word in words}
+            assert one is other or shown == set(product(range(one.q), range(other.q)))
+
+
 def test_a_copy_shows_its_word_and_nothing_else_changes():
     document = parse(b"a one\r\na two", name="a.txt")
     style = Site(

@@ -81,8 +81,8 @@ def in_reading_order(pages: Sequence[str]) -> str:
     r"""Return pages as one text, without their running heads.
 
     Example:
-        >>> in_reading_order([f"Memo {n}\nwords go on,\n{n}" for n in range(3)])
-        'words go on,\nwords go on,\nwords go on,'
+        >>> in_reading_order([f"Memo {n}\n{word} goes on,\n{n}" for n, word in enumerate("abc")])
+        'a goes on,\nb goes on,\nc goes on,'
     """
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     seen = Counter(shape for lines in split for shape in {_shape(line) for line in _edges(lines)})

@@ -66,9 +66,9 @@ def sets():
 
 
 def write(which, verdicts):
-    """Write the verdicts on one set; of two on the same site the worse stays."""
+    """Write the verdicts on one set; a refusal of a site stays, of two the last."""
     kept = {}
-    for verdict in sorted(verdicts, key=lambda v: v.verdict == "bad"):
+    for verdict in sorted(verdicts, key=lambda v: v.verdict != "good"):
         kept[verdict.site] = verdict
     FOLDER.mkdir(exist_ok=True)
     lines = sorted(v.line for v in kept.values())

@@ -107,11 +107,11 @@ def decode(
 def _read(paths: tuple[Path, ...]) -> Leak:
     """Read the pieces of a leak."""
     from canary.files.documents import read_bytes
-    from canary.files.leaks import leak_text
+    from canary.files.leaks import read_leak
     from canary.workflows.question import Leak
 
     raws = [(path, read_bytes(path)) for path in paths]
-    return Leak.of([(leak_text(raw, what=str(path)), raw) for path, raw in raws])
+    return Leak.of([(read_leak(raw, what=str(path)), raw) for path, raw in raws])
 
 
 def _end_of(date: str) -> int:

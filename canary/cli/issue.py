@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from canary.model import Recipient
     from canary.workflows.issue import Release
     from canary.workflows.plan import Planned
+    from canary.workflows.vault import Vault
 
 
 @click.command()
@@ -50,9 +52,11 @@ def issue(
 ) -> None:
     """Register an issue of DOCUMENT, then write one copy a recipient into --out.
 
-    Each copy is OUT/<copy>/<file name>; OUT/index.csv says whose it is.
+    Each copy is OUT/<copy>/<file name>; OUT/index.csv says whose it is. What a review given with
+    --accept adds or rewords is kept as the vault's own wordlist.
     """
     from canary.workflows import issue as issuing
+    from canary.workflows.house import has_house, keep_house
     from canary.workflows.issued import find_issue
 
     _check_usage(document, to, resume, add)
@@ -67,11 +71,15 @@ def issue(
         recipients = _recipients(to)
         session.require_vault()
         choices = Choices(channels, lock, authored, accept)
-        planned = _planned(document or Path("-"), choices)
-        _check_capacity(planned, len(recipients), alpha, allow_weak=allow_weak)
-        with session.vault() as vault:
+        with ExitStack() as opened:
+            early = None
+            if accept is None and has_house(session.home):
+                early = opened.enter_context(session.vault())
+            planned = _planned(document or Path("-"), choices, early)
+            _check_capacity(planned, len(recipients), alpha, allow_weak=allow_weak)
+            opened_vault = opened.enter_context(session.vault()) if early is None else early
             release = issuing.issue(
-                vault,
+                opened_vault,
                 planned,
                 recipients,
                 out,
@@ -79,6 +87,8 @@ def issue(
                 allow_weak=allow_weak,
                 clock=context.now,
             )
+            if accept:
+                keep_house(opened_vault, planned, now=context.now())
     _show(release, out, as_json=as_json)
 
 
@@ -104,10 +114,12 @@ def _recipients(to: Path | None) -> tuple[Recipient, ...]:
     return read_recipients(to) if to else ()
 
 
-def _planned(document: Path, choices: Choices) -> Planned:
+def _planned(document: Path, choices: Choices, vault: Vault | None) -> Planned:
+    """Plan a document, with the vault's own wordings where the vault is open already."""
     from canary.files.documents import open_document
+    from canary.workflows.house import read_house
 
-    return choices.plan(open_document(document))
+    return choices.plan(open_document(document), house=read_house(vault) if vault else ())
 
 
 def _check_capacity(planned: Planned, recipients: int, alpha: float, *, allow_weak: bool) -> None:

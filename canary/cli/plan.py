@@ -5,11 +5,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from canary.cli import context, output
+from canary.cli.context import Session
 from canary.cli.planning import Choices, choice_options
+from canary.errors import KeyRefusedError
+
+if TYPE_CHECKING:
+    from canary.language import HouseWording
 
 
 @click.command()
@@ -21,7 +27,9 @@ from canary.cli.planning import Choices, choice_options
 @click.option("--sites", "with_sites", is_flag=True, help="List every site.")
 @context.alpha_option
 @context.json_option
+@click.pass_obj
 def plan(
+    session: Session,
     document: Path,
     recipients: int | None,
     channels: str | None,
@@ -42,7 +50,8 @@ def plan(
 
     source = open_document(document)
     choices = Choices(channels, lock, authored, accept)
-    planned = choices.plan(source, offers=review is not None)
+    house = () if accept else _house(session)
+    planned = choices.plan(source, offers=review is not None, house=house)
     result = planning.plan_json(planned, recipients=recipients, alpha=alpha)
     if with_sites:
         result["site_list"] = planning.site_list(planned)
@@ -64,3 +73,19 @@ def plan(
         return
     weakest = [(s.span.cut(content), s.sites, s.bits) for s in planning.weakest(planned)]
     output.show(plan_text(result, weakest))
+
+
+def _house(session: Session) -> tuple[HouseWording, ...]:
+    """Return the wordings that the vault at hand keeps; where it can't be opened, warn."""
+    from canary.workflows.house import has_house, read_house
+
+    if not has_house(session.home):
+        return ()
+    try:
+        with session.vault() as vault:
+            return read_house(vault)
+    except KeyRefusedError as err:
+        if session.can_ask:
+            raise
+        output.warn(f"the vault's own wordings are left out: {err}")
+        return ()

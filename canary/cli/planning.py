@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
@@ -16,6 +16,7 @@ from canary.errors import UsageError
 
 if TYPE_CHECKING:
     from canary.files.documents import Document
+    from canary.language import HouseWording
     from canary.workflows.plan import Planned
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -48,12 +49,15 @@ class Choices:
             authored=self.authored,
         )
 
-    def plan(self, document: Document, *, offers: bool = False) -> Planned:
+    def plan(
+        self, document: Document, *, offers: bool = False, house: Sequence[HouseWording] = ()
+    ) -> Planned:
         """Analyse a document, or take its plan from the accepted review.
 
         Args:
             document: The source.
             offers: Whether to list weaker sites for a review; an accepted one has none.
+            house: The vault's own wordings; an accepted review says which of them to use.
 
         Raises:
             UsageError: A review together with options that would change what it decided.
@@ -63,7 +67,7 @@ class Choices:
         if self.accept is None:
             from canary.workflows.plan import make_plan
 
-            planned = make_plan(document, **self.options(), offers=offers)
+            planned = make_plan(document, **self.options(), offers=offers, house=house)
             self._warn_of_strays(document)
             return planned
         if self.channels or self.lock:

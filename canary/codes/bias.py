@@ -1,8 +1,9 @@
 """Biases: how probable each variant of a site is, and from which part of a 32-bit word it is drawn.
 
 Profile U draws uniformly. Profile S ("expect three colluders") gives every binary site a keyed
-bias of 46/256 or 210/256: against three pooled copies two skewed points come close to the
-optimal discrete distribution for that size.
+bias of 46/256 or 210/256, two points of the kind that is optimal against the worst of three-copy
+attacks: a minority vote, invisible at fair sites, then tells of each copy alone. Against mixing
+and majority it costs more sites than profile U (bench/results/codes_sites.md).
 
 Symbols as in the literature: site i, variant v, bias p_i(v); thresholds T_t on the uint32 grid.
 Sources: G. Tardos, "Optimal probabilistic fingerprint codes", J. ACM 55(2), 2008; K. Nuida et
@@ -30,7 +31,7 @@ COIN_LABEL = b"canary/v1/bias-coin\0"
 GRID = 2**32  # biases are whole multiples of 1/GRID, exact in binary64
 MOST_VARIANTS = 6
 SKEW = GRID * 46 // 256  # profile S: 0.18 of the grid
-SKEWED_SITES_NEEDED = 250  # below, uniform biases are better against two and three copies alike
+SKEWED_SITES_NEEDED = 250  # below, it would name nobody of three copies
 
 
 @dataclass(frozen=True, slots=True, eq=False)

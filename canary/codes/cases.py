@@ -19,9 +19,10 @@ from typing import Generic, TypeVar
 
 from canary.codes.attribution import LN10, score_all
 from canary.codes.bias import Biases
-from canary.codes.cache import Packed, pack
+from canary.codes.cache import Packed
 from canary.codes.hypotheses import examine
 from canary.codes.observed import merge_readings
+from canary.codes.packing import packed_batches
 from canary.model import Observation, Outcome, Plan, Reading
 
 Holder = TypeVar("Holder", bound=str | int)
@@ -71,7 +72,12 @@ def fresh(observation: Observation, seen: Iterable[int]) -> Observation:
 
 
 def log10_ratios(
-    plan: Plan, biases: Biases, observation: Observation, words: Iterable[bytes] | Packed
+    plan: Plan,
+    biases: Biases,
+    observation: Observation,
+    words: Iterable[bytes] | Packed,
+    *,
+    family: int,
 ) -> list[float]:
     """Return log10 of every copy's likelihood ratio as a source, in copy order.
 
@@ -79,11 +85,12 @@ def log10_ratios(
         plan: The issue's sites.
         biases: Their laws.
         observation: What a leak shows at slots that no earlier leak has shown (`fresh`).
-        words: One codeword a copy.
+        words: One codeword a copy; may be a stream, or a cache.
+        family: Number of copies.
     """
-    cached = words if isinstance(words, Packed) else pack(words, plan, biases)
-    examination = examine(plan, biases, observation, max(1, len(cached)))
-    ratios: list[float] = (score_all(examination, cached.batches()).source / LN10).tolist()
+    batches = words.batches() if isinstance(words, Packed) else packed_batches(words, plan, biases)
+    examination = examine(plan, biases, observation, family)
+    ratios: list[float] = (score_all(examination, batches).source / LN10).tolist()
     return ratios
 
 

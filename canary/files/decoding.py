@@ -45,12 +45,13 @@ class Encoding:
         return True
 
 
-def decode(raw: bytes, *, what: str) -> tuple[str, Encoding]:
+def decode(raw: bytes, *, what: str, controls: bool = False) -> tuple[str, Encoding]:
     r"""Return the text of `raw`, without its byte order mark, and how to write it back.
 
     Args:
         raw: A file's bytes, at most `BYTE_LIMIT`.
         what: The file's name, for messages.
+        controls: Whether control characters are let through, as web pages do.
 
     Raises:
         InputError: Empty, binary, or in no encoding that gives the same bytes back.
@@ -70,7 +71,7 @@ def decode(raw: bytes, *, what: str) -> tuple[str, Encoding]:
         ) from None
     if not content.strip():
         raise InputError(f"{what!r} is empty")
-    if control := _CONTROL.search(content):
+    if not controls and (control := _CONTROL.search(content)):
         raise InputError(
             f"{what!r} is binary, not text: control character {control[0]!r} at {control.start()}"
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from canary.errors import InputError
+from canary.files.apart import read_apart
 from canary.files.decoding import decode
 from canary.files.docx import read_docx
 from canary.files.mail import attachments, read_mail
@@ -11,6 +13,21 @@ from canary.files.odt import read_odt
 from canary.files.opened import Read
 from canary.files.pieces import APART
 from canary.files.webpage import read_webpage
+
+
+def read_leak(raw: bytes, *, what: str) -> str:
+    """Return the words of a leak; whatever takes a parser is parsed in another process.
+
+    Args:
+        raw: The file's bytes.
+        what: Its name, for messages.
+
+    Raises:
+        InputError: Damaged, protected, hostile, or without words.
+    """
+    if Path(what).suffix.lower() in {*_MARKED, ".eml", ".pdf"}:
+        return read_apart(raw, what=what)
+    return leak_text(raw, what=what)
 
 
 def leak_text(raw: bytes, *, what: str) -> str:
@@ -26,6 +43,8 @@ def leak_text(raw: bytes, *, what: str) -> str:
     suffix = Path(what).suffix.lower()
     if suffix == ".eml":
         return _mail(raw, what)
+    if suffix == ".pdf":
+        return _pdf(raw, what)
     if suffix in _MARKED:
         return _MARKED[suffix](raw, what=what).text.content
     return decode(raw, what=what)[0]
@@ -35,9 +54,19 @@ def _mail(raw: bytes, what: str) -> str:
     """Return what a mail says, and what the files attached to it say that can be read."""
     words = [read_mail(raw, what=what).text.content]
     for name, attached in attachments(raw):
-        if Path(name).suffix.lower() in {*_MARKED, *_PLAIN}:
+        if Path(name).suffix.lower() in {*_MARKED, *_PLAIN, ".pdf"}:
             words.append(leak_text(attached, what=name))
     return APART.join(words)
+
+
+def _pdf(raw: bytes, what: str) -> str:
+    """Return what a PDF says, by its text layer."""
+    from canary.files.pdf import in_reading_order, open_pdf, pdf_pages  # noqa: PLC0415 - heavy
+
+    words = in_reading_order(pdf_pages(open_pdf(raw, what=what), what=what))
+    if not words.strip():
+        raise InputError(f"{what!r} has no words")
+    return words
 
 
 _PLAIN = {".txt", ".md"}

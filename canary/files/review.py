@@ -28,7 +28,8 @@ _GUIDE = """\
 # Change the first word of a line, then give the file to plan or issue with --accept:
 #   accept   vary this place          reject   leave this place alone
 #   lock     never vary these words, anywhere in the document
-#   offer    a weaker proposal: not used unless you make it accept
+#   offer    a weaker proposal: not used unless you make it accept; the rule says whose:
+#            house (you allowed it in another sentence), wordnet (a dictionary's synonym)
 # You may also change the wordings between the bars (the first is the document's own and stays),
 # and add places of your own, on a line like
 #   add | words as they stand in the document / your wording | a few words around them

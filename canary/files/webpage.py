@@ -177,7 +177,7 @@ def read_webpage(raw: bytes, *, what: str) -> Opened:
     Raises:
         InputError: Empty, binary, undecodable, or without words.
     """
-    text, runs = page_text(*decode(raw, what=what))
+    text, runs = page_text(*decode(raw, what=what, controls=True))
     way = MarkedWay(Whole.of(raw), (Rendition(text.content, runs),))
     return Opened(text, way, collapses=True).require_words(what)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from canary.language.authored import find_authored
 from canary.language.capitals import in_capitals
 from canary.language.classes import find_classes
+from canary.language.house import HouseWording, find_house
 from canary.language.lexicon import Lexicon, packaged
 from canary.language.operations import OPERATIONS, STAYS
 from canary.language.proposals import Proposal
@@ -18,6 +19,7 @@ from canary.language.protection import Protection, defined_terms
 from canary.language.resolution import WordPositions, resolve
 from canary.language.style import in_style
 from canary.language.tagger import Passage
+from canary.language.wordnet import Thesaurus, propose_synonyms
 from canary.model import Block, Channel, Site, Span, Text
 
 GOLD = frozenset({"gold"})
@@ -34,13 +36,29 @@ class Analysis:
         sites: In text order, slots 0…m-1, stretches set.
         sentences: Every prose sentence, in order, also those without a site.
         wordlists_sha256: Identity of the wordlists that found the sites.
-        offers: Sites of the silver tier, where no site is yet; empty unless asked for.
+        offers: Weaker sites, where no site is yet; empty unless asked for.
     """
 
     sites: tuple[Site, ...]
     sentences: tuple[Span, ...]
     wordlists_sha256: str
     offers: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """What an installation may have besides the wordlists.
+
+    Attributes:
+        house: The vault's own wordings: sites in the very sentence they are from, else offers.
+        thesaurus: A source of synonyms to offer.
+    """
+
+    house: tuple[HouseWording, ...] = ()
+    thesaurus: Thesaurus | None = None
+
+
+NO_HELPERS = Helpers()
 
 
 def analyse(
@@ -51,6 +69,7 @@ def analyse(
     authored: bool = False,
     offers: bool = False,
     lexicon: Lexicon | None = None,
+    helpers: Helpers = NO_HELPERS,
 ) -> Analysis:
     """Find the sites of a text.
 
@@ -59,8 +78,9 @@ def analyse(
         channels: Families of sites to look for.
         lock: Terms that must not change, in any case.
         authored: Whether `{a|b}` in prose is a site of the author's own.
-        offers: Whether to list what the silver tier would add, for a person to review.
+        offers: Whether to list, for a person to review, what the silver tier and `helpers` add.
         lexicon: Wordlists; by default those of this installation.
+        helpers: The vault's own wordings, and synonyms.
     """
     chosen = lexicon or packaged()
     blocks = [block for block in text.blocks if block.kind.is_prose]
@@ -68,17 +88,23 @@ def analyse(
     terms = defined_terms(b.span.cut(text.content) for b in text.blocks)
     terms |= {" ".join(term.lower().split()) for term in lock}
     positions = _positions(pairs)
-    found = _found(text, pairs, chosen, terms, GOLD)
+    where = _Places(text, pairs, chosen, terms)
+    house = list(where.house(helpers.house)) if helpers.house else []
+    found = where.fired(GOLD) + [p for sure, p in house if sure]
     if authored:
         found += [p for block in blocks for p in find_authored(text.content, block)]
     kept = resolve([p for p in found if Channel(p.channel) in channels], positions)
     sentences = tuple(_sentences(pairs))
     extra: list[Proposal] = []
     if offers:
-        places = sorted(part.span for p in kept for part in p.parts)
-        silver = _found(text, pairs, chosen, terms, SILVER)
-        free = [p for p in silver if not any(_taken(part.span, places) for part in p.parts)]
-        extra = resolve([p for p in free if Channel(p.channel) in channels], positions)
+        weaker = [where.fired(SILVER) + [p for sure, p in house if not sure]]
+        if helpers.thesaurus:
+            weaker.append(list(where.synonyms(helpers.thesaurus)))
+        for proposals in weaker:
+            taken = sorted(part.span for p in (*kept, *extra) for part in p.parts)
+            free = [p for p in proposals if not any(_taken(part.span, taken) for part in p.parts)]
+            extra += resolve([p for p in free if Channel(p.channel) in channels], positions)
+        extra.sort(key=lambda p: p.span)
     sites = _sites(kept, sentences, blocks)
     return Analysis(sites, sentences, chosen.sha256, _sites(extra, sentences, blocks))
 
@@ -89,21 +115,45 @@ def _taken(span: Span, places: Sequence[Span]) -> bool:
     return n > 0 and places[n - 1].overlaps(span)
 
 
-def _found(
-    text: Text,
-    pairs: Sequence[tuple[Block, Passage]],
-    lexicon: Lexicon,
-    terms: frozenset[str],
-    tiers: frozenset[str],
-) -> list[Proposal]:
-    """Return the proposals of some tiers over a document, in its own typography."""
-    proposals = [
-        _placed(in_capitals(p) if passage.capitals else p, block.span.start, text.content)
-        for block, passage in pairs
-        for p in propose(passage, lexicon, local(block), terms, tiers)
-    ]
-    placed = with_its_apostrophes(text.content, [p for p in proposals if p])
-    return in_style(text, pairs, lexicon, placed, STAYS)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """A document in passages, asked for proposals at its own offsets."""
+
+    text: Text
+    pairs: Sequence[tuple[Block, Passage]]
+    lexicon: Lexicon
+    terms: frozenset[str]
+
+    def fired(self, tiers: frozenset[str]) -> list[Proposal]:
+        """Return the proposals of some tiers, in the document's own typography."""
+        proposals = [
+            self._placed(in_capitals(p) if passage.capitals else p, block)
+            for block, passage in self.pairs
+            for p in propose(passage, self.lexicon, local(block), self.terms, tiers)
+        ]
+        placed = with_its_apostrophes(self.text.content, [p for p in proposals if p])
+        return in_style(self.text, self.pairs, self.lexicon, placed, STAYS)
+
+    def house(self, house: Sequence[HouseWording]) -> Iterator[tuple[bool, Proposal]]:
+        """Yield (whether it is sure, proposal) for the vault's own wordings."""
+        for block, passage in self.pairs:
+            for sure, p in find_house(passage, self._protection(block, passage), house):
+                if placed := self._placed(p, block):
+                    yield sure, placed
+
+    def synonyms(self, thesaurus: Thesaurus) -> Iterator[Proposal]:
+        """Yield the proposals of a thesaurus."""
+        for block, passage in self.pairs:
+            protection = self._protection(block, passage)
+            for p in propose_synonyms(passage, self.lexicon, protection, thesaurus):
+                if not passage.capitals and (placed := self._placed(p, block)):
+                    yield placed
+
+    def _protection(self, block: Block, passage: Passage) -> Protection:
+        return Protection(passage, local(block), self.lexicon, self.terms)
+
+    def _placed(self, p: Proposal, block: Block) -> Proposal | None:
+        return _placed(p, block.span.start, self.text.content)
 
 
 def propose(

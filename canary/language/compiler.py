@@ -36,11 +36,8 @@ _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP", "PHRASE"})
 _TIERS = frozenset({"gold", "silver", "draft"})
 _REGISTERS = frozenset({"formal", "neutral", "plain"})
 _THAT = "optional-that"
-<<<<<<< HEAD
 _STYLES = frozenset({"place", "document"})
-=======
 _PAIRED = frozenset({"swapped-conjuncts", "repeated-possessive"})
->>>>>>> w-engine
 _FOLLOWERS = frozenset({"+to", "+ing", "+inf"})
 _TOP = {
     "forms.toml": frozenset({"schema", "verbs", "doubling", "nouns", "followers"}),

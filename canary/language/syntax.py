@@ -82,6 +82,8 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
         subject = _clear_subject(passage, clause)
         if subject is None or _inside_gap(passage, verb):
             continue
+        if verb.lemma not in _NEVER_OF_THINGS and kid(passage, subject, "prep"):
+            continue  # *notice conversations with one of them*: an object, until the verb comes
         start = passage.subtree(subject.index)[0]
         with_that = passage.words[start - 1].lower == "that" and start - 1 > verb.index
         before = start - 1 - int(with_that)

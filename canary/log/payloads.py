@@ -138,6 +138,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
         "salt": _is_int,
         "wordlists": _HEX32,
     },
+    "house": {"blobs": _BLOBS, "n": _is_int},
     "release": {"issue": _HEX16, "n": _is_int},
     "receipt": {"blobs?": _BLOBS, "copy": _matches(_COPY)},
     "decode": {

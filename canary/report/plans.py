@@ -7,6 +7,8 @@ from typing import Any
 
 from canary.report.tables import Row, pairs, snippet, table
 
+_MOST_BARE = 10
+
 
 def plan_text(plan: Row, weakest: Sequence[tuple[str, int, float]]) -> str:
     """Return the account of a plan.
@@ -19,9 +21,18 @@ def plan_text(plan: Row, weakest: Sequence[tuple[str, int, float]]) -> str:
     if weakest:
         rows = [(snippet(text), sites, bits) for text, sites, bits in weakest]
         parts.append(table(rows, ("weakest sentences", "sites", "bits")))
+    if plan["bare_sentences"]:
+        parts.append(_bare(plan["bare_sentences"]))
     if "site_list" in plan:
         parts.append(_sites(plan["site_list"]))
     return "\n\n".join(parts)
+
+
+def _bare(sentences: Sequence[str]) -> str:
+    """Return the sentences that carry no site, the first of them by name."""
+    rows = [(snippet(sentence),) for sentence in sentences[:_MOST_BARE]]
+    more = len(sentences) - len(rows)
+    return table(rows, ("sentences without a site",)) + (f"\n… and {more} more" if more else "")
 
 
 def _channels(plan: Row) -> str:

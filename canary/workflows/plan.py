@@ -9,7 +9,7 @@ from canary import codes
 from canary.crypto import sha256
 from canary.errors import CapacityError, InputError
 from canary.files.documents import Document, count_words
-from canary.language import analyse
+from canary.language import Helpers, HouseWording, analyse, find_thesaurus
 from canary.model import Block, Channel, Part, Plan, Site, Span
 from canary.reading import Reader
 from canary.workflows.language_check import is_english
@@ -78,6 +78,7 @@ def make_plan(
     lock: Sequence[str] = (),
     authored: bool = False,
     offers: bool = False,
+    house: Sequence[HouseWording] = (),
 ) -> Planned:
     """Analyse a document and keep the sites that read back.
 
@@ -86,7 +87,9 @@ def make_plan(
         channels: Names of the channels to use; all that its format keeps if None.
         lock: Terms that must not vary.
         authored: Whether `{a|b}` in the document is a site of its author's.
-        offers: Whether to list what the silver tier would add.
+        offers: Whether to list weaker sites: the silver tier, the vault's own wordings in other
+            sentences, and synonyms where WordNet is installed.
+        house: The vault's own wordings.
 
     Raises:
         CapacityError: The document is not in English and nothing is authored.
@@ -98,7 +101,12 @@ def make_plan(
         )
     wanted = wanted_channels(document, channels, authored=authored)
     analysis = analyse(
-        document.text, channels=wanted, lock=tuple(lock), authored=authored, offers=offers
+        document.text,
+        channels=wanted,
+        lock=tuple(lock),
+        authored=authored,
+        offers=offers,
+        helpers=Helpers(tuple(house), find_thesaurus() if offers else None),
     )
     planned = plan_sites(document, analysis.sites, analysis.sentences, analysis.wordlists_sha256)
     return replace(planned, offers=analysis.offers)
@@ -268,6 +276,9 @@ def plan_json(planned: Planned, *, recipients: int | None, alpha: float) -> dict
         "channels": [_channel_json(plan, channel) for channel in Channel if _has(plan, channel)],
         "sentences": len(found),
         "sentences_without_site": sum(not strength.sites for strength in found),
+        "bare_sentences": [
+            each.span.cut(document.text.content) for each in found if not each.sites
+        ],
         "weakest_sentences": [
             {
                 "sentence": each.span.cut(document.text.content),

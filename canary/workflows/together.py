@@ -151,7 +151,7 @@ def _fresh(
 def _ratios(vault: Vault, edition: Edition, observation: Observation) -> list[float]:
     law = codes.biases(edition.first.plan, edition.first.keys.bias_key)
     words = words_of(vault, edition, law)
-    return codes.log10_ratios(edition.first.plan, law, observation, words)
+    return codes.log10_ratios(edition.first.plan, law, observation, words, family=edition.copies)
 
 
 def _holders(vault: Vault, evidence: Sequence[Edition]) -> list[Sequence[Holder]]:

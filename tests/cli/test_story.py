@@ -114,9 +114,26 @@ def test_a_drill_tables_what_would_be_named(run, ask, memo):
     result = ask("drill", memo, *options)
     assert result["channels"][0]["trials"] == 1
     assert all(1 <= row["left"] <= 4 for row in result["sentences"])
-    shown = run("drill", memo, *options).stdout
+    shown = run("drill", memo, *options, "--decoys", 50).stdout
     assert "verbatim" in shown
     assert "of 4 copies" in shown
+    assert "of 50 decoys scored against the same readings, 0 named" in shown
+
+
+def test_a_case_report_states_runs_totals_and_the_error_rate(run, ask, issued, tmp_path):
+    copy = Path(issued["copies"][0]["path"]).read_text(encoding="utf-8")
+    paragraphs = copy.split("\n\n")
+    for number, part in enumerate((paragraphs[:3], paragraphs)):
+        (tmp_path / f"{number}.txt").write_text("\n\n".join(part), encoding="utf-8")
+    ask("decode", tmp_path / "0.txt", "--case", "summer", "--alpha", "1e-12", code=1)
+    found = ask("decode", tmp_path / "1.txt", "--case", "summer", "--decoys", 100)
+    assert [row["run"] for row in found["run_list"]] == [1, 2]
+    assert 0 < found["run_list"][0]["observed"] < found["run_list"][1]["observed"]
+    assert found["together"][0]["copies"] == [issued["copies"][0]["copy"]]
+    shown = run("report", "case", "summer").stdout
+    assert "leaks and documents together" in shown
+    assert "this installation's own error rate: of 100 decoys" in shown
+    assert "could have produced this text" in shown
 
 
 def test_the_demo_tells_each_step(run, monkeypatch):

@@ -92,7 +92,7 @@ def test_ratios_of_all_copies_are_those_that_attribution_states():
     seen = reading_of(plan, draw(law, rng, 1)[0])
     found = attribute(plan, law, seen, words, alpha=0.05, keep=None)
     stated = {c.copy: c.log10_lr for c in found.candidates}
-    assert stated == dict(enumerate(log10_ratios(plan, law, seen, words)))
+    assert stated == dict(enumerate(log10_ratios(plan, law, seen, words, family=15)))
 
 
 def test_what_a_copy_reached_elsewhere_counts_and_is_listed():
@@ -120,7 +120,7 @@ def test_stopping_at_the_best_moment_names_innocents_as_rarely_as_stated():
             holders = range(family if document < 2 else 2 * family)
             symbols = draw(law, rng, len(holders))
             seen = reading_of(plan, draw(law, rng, 1)[0])
-            ratios = log10_ratios(plan, law, seen, as_words(symbols))
+            ratios = log10_ratios(plan, law, seen, as_words(symbols), family=len(symbols))
             evidence.append(dict(zip(holders, ratios, strict=True)))
             reached |= accumulate(evidence)[0].p_adjusted <= 0.05
         wrong += reached

@@ -59,10 +59,12 @@ def test_a_rule_is_judged_in_each_genre_too():
     assert list(record.too_bad(judged)) == [("v.x", "cable", 2, 2)]
 
 
-def test_of_two_verdicts_on_a_site_the_worse_stays(tmp_path, monkeypatch):
+def test_of_two_verdicts_on_a_site_the_refusal_stays(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "FOLDER", tmp_path)
     record.write("some", [verdict("bad"), verdict("good"), verdict("good", context="1" * 16)])
     assert [v.verdict for v in record.read("some")] == ["bad", "good"]
+    record.write("some", [*record.read("some"), verdict("mended")])
+    assert [v.verdict for v in record.read("some")] == ["mended", "good"]
     assert record.read("other") == []
 
 

@@ -24,7 +24,7 @@ _GAP = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 
-def analyse(text, *, channels, lock=(), authored=False, offers=False):
+def analyse(text, *, channels, lock=(), authored=False, offers=False, helpers=None):
     """Find the pairs, and single or double spaces between sentences, in prose."""
     found, sentences = [], []
     for number, block in enumerate(text.blocks):

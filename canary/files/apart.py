@@ -1,0 +1,113 @@
+"""Leaks are parsed apart: in a process of their own with limits and without anything to lose.
+
+A leak comes from strangers. Whatever is not plain text is read by a child process that is given
+the file's bytes and its name and nothing else: no environment, no open file, no key. It may use
+some seconds and megabytes; what takes more is refused. This module is both ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+from canary.errors import InputError
+
+MEGABYTE = 2**20
+_MEMORY = 320 * MEGABYTE
+_MEMORY_A_BYTE = 24
+_SECONDS = 2
+_SECONDS_A_MEGABYTE = 6
+_WORDS = 64 * MEGABYTE
+_BOOT = "from canary.files.apart import serve; serve()"
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
+
+
+def read_apart(raw: bytes, *, what: str) -> str:
+    """Return the words of a leak, read in a child process.
+
+    Args:
+        raw: The file's bytes.
+        what: Its name, which tells its kind; for messages too.
+
+    Raises:
+        InputError: Damaged, protected, hostile, without words, or more than the limits allow.
+    """
+    seconds = _SECONDS + _SECONDS_A_MEGABYTE * len(raw) // MEGABYTE
+    task = {"memory": _MEMORY + _MEMORY_A_BYTE * len(raw), "seconds": seconds, "what": what}
+    paths = os.pathsep.join(path for path in sys.path if path)
+    try:
+        done = subprocess.run(  # noqa: S603 - this interpreter, and nothing from outside
+            [sys.executable, "-s", "-c", _BOOT],
+            input=json.dumps(task).encode() + b"\n" + raw,
+            capture_output=True,
+            check=False,
+            cwd="/",
+            env={"PYTHONPATH": paths, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            timeout=4 * seconds + 10,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much(what) from None
+    if done.returncode or not done.stdout:
+        raise _too_much(what)
+    return _answer(done.stdout, what)
+
+
+def _answer(raw: bytes, what: str) -> str:
+    match json.loads(raw):
+        case {"words": str(words)}:
+            return words
+        case {"error": str(error), "hint": hint}:
+            raise InputError(error, hint=str(hint) if hint else None)
+        case _:
+            raise _too_much(what)
+
+
+def _too_much(what: str) -> InputError:
+    return InputError(
+        f"{what!r} takes more time or memory to read than a leak of its size may",
+        hint="it is damaged or hostile; give its words as a text file",
+    )
+
+
+def serve() -> None:
+    """Be the child: read a task from standard input, answer on standard output."""
+    answer(sys.stdin.buffer, sys.stdout.buffer, confine)
+
+
+def answer(source: BinaryIO, sink: BinaryIO, confined: Callable[[int, int], None]) -> None:
+    """Read one task and answer it.
+
+    Args:
+        source: A line of JSON, then the file's bytes.
+        sink: Where the answer goes, as JSON.
+        confined: Limits this process to bytes of memory and seconds.
+    """
+    from canary.files.leaks import leak_text  # noqa: PLC0415 - before limits, not in the parent
+
+    task = json.loads(source.readline())
+    confined(task["memory"], task["seconds"])
+    try:
+        words = leak_text(source.read(), what=task["what"])
+        found: dict[str, str | None] = {"words": words[:_WORDS]}
+    except InputError as err:
+        found = {"error": str(err), "hint": err.hint}
+    sink.write(json.dumps(found).encode())
+
+
+def confine(memory: int, seconds: int) -> None:
+    """Limit this process, for good: memory, time, files, other processes, the network."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _arguments: object) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(event)

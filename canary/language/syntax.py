@@ -25,6 +25,7 @@ _POINTING = frozenset({"that", "this", "these", "those", "which", "what", "who"}
 _WH_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 _LONG_SUBJECT = 7
 _SHORT_SUBJECT = 3
+_OPENS_SUBJECT = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS"})
 _NEVER_OF_THINGS = frozenset({"say", "think", "hope", "agree", "guess", "realize", "wish", "argue"})
 
 
@@ -102,7 +103,10 @@ def _reads_without(passage: Passage, rule: Rule, verb: Word, subject: Word) -> b
     first, last = passage.subtree(subject.index)
     if first == last and subject.lower in _NOMINATIVE:
         return True
-    takes_no_object = verb.pos == "ADJ" or verb.lemma in _NEVER_OF_THINGS or bool(rule.objects)
+    if verb.pos == "ADJ":  # *clear defense*, *likely reduced*: an article or a name must part them
+        takes_no_object = passage.words[first].tag in _OPENS_SUBJECT
+    else:
+        takes_no_object = verb.lemma in _NEVER_OF_THINGS or bool(rule.objects)
     return last - first < _SHORT_SUBJECT and takes_no_object
 
 

@@ -81,8 +81,9 @@ def in_reading_order(pages: Sequence[str]) -> str:
     r"""Return pages as one text, without their running heads.
 
     Example:
-        >>> in_reading_order([f"Memo {n}\nwords go on,\n{n}" for n in range(3)])
-        'words go on,\nwords go on,\nwords go on,'
+        >>> words = ["Lamps were lit", "as it grew dark", "over the park."]
+        >>> in_reading_order([f"Memo {n}\n{line}\n{n}" for n, line in enumerate(words)])
+        'Lamps were lit\nas it grew dark\nover the park.'
     """
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     seen = Counter(shape for lines in split for shape in {_shape(line) for line in _edges(lines)})

@@ -18,27 +18,34 @@ from typing import BinaryIO
 from canary.errors import InputError
 
 MEGABYTE = 2**20
-_MEMORY = 320 * MEGABYTE
-_MEMORY_A_BYTE = 24
-_SECONDS = 2
-_SECONDS_A_MEGABYTE = 6
+_MEMORY = 272 * MEGABYTE
+_MEMORY_A_BYTE = 2
+_SECONDS = 3
+_SECONDS_A_MEGABYTE = 2
+_MOST_SECONDS = 30
+_OCR_MEMORY = 4096 * MEGABYTE
+_OCR_SECONDS = 3600
 _WORDS = 64 * MEGABYTE
 _BOOT = "from canary.files.apart import serve; serve()"
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
 
-def read_apart(raw: bytes, *, what: str) -> str:
+def read_apart(raw: bytes, *, what: str, ocr: bool = False) -> str:
     """Return the words of a leak, read in a child process.
 
     Args:
         raw: The file's bytes.
         what: Its name, which tells its kind; for messages too.
+        ocr: Whether to read pictures, which takes minutes and much memory.
 
     Raises:
         InputError: Damaged, protected, hostile, without words, or more than the limits allow.
     """
-    seconds = _SECONDS + _SECONDS_A_MEGABYTE * len(raw) // MEGABYTE
-    task = {"memory": _MEMORY + _MEMORY_A_BYTE * len(raw), "seconds": seconds, "what": what}
+    seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_A_MEGABYTE * len(raw) // MEGABYTE)
+    memory = _MEMORY + _MEMORY_A_BYTE * len(raw)
+    if ocr:
+        seconds, memory = _OCR_SECONDS, _OCR_MEMORY
+    task = {"memory": memory, "ocr": ocr, "seconds": seconds, "what": what}
     paths = os.pathsep.join(path for path in sys.path if path)
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter, and nothing from outside
@@ -92,7 +99,7 @@ def answer(source: BinaryIO, sink: BinaryIO, confined: Callable[[int, int], None
     task = json.loads(source.readline())
     confined(task["memory"], task["seconds"])
     try:
-        words = leak_text(source.read(), what=task["what"])
+        words = leak_text(source.read(), what=task["what"], ocr=task["ocr"])
         found: dict[str, str | None] = {"words": words[:_WORDS]}
     except InputError as err:
         found = {"error": str(err), "hint": err.hint}

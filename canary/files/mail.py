@@ -83,14 +83,9 @@ def read_mail(raw: bytes, *, what: str) -> Opened:
     Raises:
         InputError: No mail, encrypted, damaged, hostile, or without words.
     """
-    if not _NAMES.search(raw[: headers_of(raw)[1]]):
-        raise InputError(f"{what!r} is no mail, as its ending says")
-    every = parts(raw)
-    if any(kind == "encrypted" for part in every for kind, _ in part.path):
-        raise InputError(f"{what!r} is encrypted", hint="decrypt it first")
-    bodies = [part for part in every if part.kind in (_PLAIN, _PAGE) and not _attached(part)]
-    leading = [part for part in bodies if not _follows(part, bodies)]
-    read = {part.name: _words(part) for part in bodies}
+    every, bodies = _bodies(raw, what)
+    read = {part.name: _words(part, what) for part in bodies}
+    leading = _leading(bodies)
     text, runs = joined([read[part.name] for part in leading])
     renditions = [Rendition(text.content, runs)]
     for part in bodies:
@@ -103,6 +98,30 @@ def read_mail(raw: bytes, *, what: str) -> Opened:
         warnings=tuple(_warnings(raw, every, what)),
         collapses=any(part.kind == _PAGE for part in bodies),
     ).require_words(what)
+
+
+def mail_text(raw: bytes, *, what: str) -> str:
+    """Return what a mail says, each alternative once.
+
+    Raises:
+        InputError: As `read_mail`, but for a mail without words.
+    """
+    leading = _leading(_bodies(raw, what)[1])
+    return joined([_words(part, what) for part in leading])[0].content
+
+
+def _bodies(raw: bytes, what: str) -> tuple[list[Part], list[Part]]:
+    """Return all parts of a mail, and those that are words of it."""
+    if not _NAMES.search(raw[: headers_of(raw)[1]]):
+        raise InputError(f"{what!r} is no mail, as its ending says")
+    every = parts(raw)
+    if any(kind == "encrypted" for part in every for kind, _ in part.path):
+        raise InputError(f"{what!r} is encrypted", hint="decrypt it first")
+    return every, [p for p in every if p.kind in (_PLAIN, _PAGE) and not _attached(p)]
+
+
+def _leading(bodies: Sequence[Part]) -> list[Part]:
+    return [part for part in bodies if not _follows(part, bodies)]
 
 
 def attachments(raw: bytes) -> Iterator[tuple[str, bytes]]:
@@ -138,13 +157,13 @@ def _alternative(part: Part) -> tuple[tuple[str, int], ...]:
     return ()
 
 
-def _words(part: Part) -> tuple[Text, Runs]:
+def _words(part: Part, what: str) -> tuple[Text, Runs]:
     """Return what a part says, and where in its payload."""
     payload = part.payload()
     content, encoding = _decoded(payload, part)
     free = part.writable() and encoding.encode(content) == payload
     if part.kind == _PAGE:
-        return page_text(content, encoding, part=part.name, free=free)
+        return page_text(content, encoding, what=what, part=part.name, free=free)
     text = plain.read(content)
     if not content:
         return text, Runs.of(())

@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(r"([^\s=/>\"']++)\s*+(?:=\s*+(?:\"([^\"]*+)\"|'([^']*+)'
 _UNIT = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?|[ \t\r\n\f]+|.", re.DOTALL
 )
+_ATTRIBUTES = 4096  # code points of a tag that are looked into
 RAW = frozenset("script style textarea title xmp iframe noembed noframes template".split())
 
 
@@ -43,7 +44,7 @@ class Tag:
 
     def attribute(self, name: str) -> str | None:
         """Return the value of an attribute, "" if it has none, None if it is not there."""
-        for found in _ATTRIBUTE.finditer(self.attributes):
+        for found in _ATTRIBUTE.finditer(self.attributes, 0, _ATTRIBUTES):
             if found[1].lower() == name:
                 return html.unescape(found[2] or found[3] or found[4] or "")
         return None

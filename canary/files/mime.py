@@ -18,6 +18,7 @@ from canary.errors import InputError
 from canary.files.splicing import Edit, spliced
 
 PARTS = 500
+WORDS = 8 * 2**20
 _DEPTH = 20
 _HEADERS = 2**18
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
@@ -73,8 +74,10 @@ class Part:
         """Return its bytes, decoded.
 
         Raises:
-            InputError: They are not base64.
+            InputError: They are not base64, or too many to be words.
         """
+        if self.headers.get_content_maintype() == "text" and self.end - self.start > WORDS:
+            raise InputError(f"the mail has a text of more than {WORDS >> 20} MiB")
         if self.transfer == "quoted-printable":
             return _unquoted(self.body)[0]
         if self.transfer != "base64":
@@ -120,11 +123,17 @@ def parts(raw: bytes) -> list[Part]:
 
 
 def headers_of(raw: bytes, start: int = 0, end: int | None = None) -> tuple[Message, int]:
-    """Return the headers at `start`, and where the body after them starts."""
+    """Return the headers at `start`, and where the body after them starts.
+
+    Raises:
+        InputError: They are too long.
+    """
     stop = len(raw) if end is None else end
     found = _HEADER_END.search(raw, start, min(stop, start + _HEADERS))
     if raw[start : start + 2] == b"\r\n" or raw[start : start + 1] == b"\n":
         return Message(), start + (2 if raw[start] == ord("\r") else 1)
+    if found is None and stop - start > _HEADERS:
+        raise InputError("the mail has headers of more than 256 KiB")
     body = found.end() if found else stop
     return BytesHeaderParser().parsebytes(raw[start:body]), body
 

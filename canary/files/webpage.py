@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from canary.errors import InputError
 from canary.files.decoding import Encoding, decode
 from canary.files.markup import RAW, Tag, tags, units
 from canary.files.opened import Opened
@@ -45,7 +46,10 @@ _CLOSES: dict[str, tuple[set[str], ...]] = {  # what needs no closing tag before
     "th": (_CELLS,),
     "tr": (_CELLS, {"tr"}),
 }
-_DEPTH = 512
+_DEPTH = 256
+_TAGS = 200_000
+_PAGE = 8 * 2**20
+_WORDS = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class _Page:
     place: Callable[[int], int]
     part: str
     free: bool
+    what: str
     stack: list[_Open] = field(default_factory=lambda: [_ROOT])
     paragraph: Paragraph = field(init=False)
     group: int = 0
@@ -80,7 +85,11 @@ class _Page:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield the paragraphs of the page."""
-        for tag in tags(self.content):
+        shown = 0
+        for number, tag in enumerate(tags(self.content)):
+            shown += 0 if tag.name else tag.end - tag.start
+            if number > _TAGS or shown > _WORDS:
+                raise InputError(f"{self.what!r} has more tags or words than a page may")
             if not tag.name:
                 self._text(tag)
             elif tag.name in _BLOCKS:
@@ -177,23 +186,29 @@ def read_webpage(raw: bytes, *, what: str) -> Opened:
     Raises:
         InputError: Empty, binary, undecodable, or without words.
     """
-    text, runs = page_text(*decode(raw, what=what, controls=True))
+    text, runs = page_text(*decode(raw, what=what, controls=True), what=what)
     way = MarkedWay(Whole.of(raw), (Rendition(text.content, runs),))
     return Opened(text, way, collapses=True).require_words(what)
 
 
 def page_text(
-    content: str, encoding: Encoding, *, part: str = "", free: bool = True
+    content: str, encoding: Encoding, *, what: str, part: str = "", free: bool = True
 ) -> tuple[Text, Runs]:
     """Return the words of a page, and where they stand in its encoded bytes.
 
     Args:
         content: The page.
         encoding: How it is encoded.
+        what: Its name, for messages.
         part: Name of the part of a file that it is.
         free: Whether any of it may be replaced.
+
+    Raises:
+        InputError: It is too large.
     """
-    page = _Page(content, _places(content, encoding), part, free)
+    if len(content) > _PAGE:
+        raise InputError(f"{what!r} is larger than {_PAGE >> 20} MiB, the most of a page")
+    page = _Page(content, _places(content, encoding), part, free, what)
     return compose(page.paragraphs(), _escape(encoding))
 
 

@@ -15,6 +15,7 @@ from canary.errors import InputError
 
 DEPTH = 256
 ELEMENTS = 400_000
+BYTES = 24 * 2**20
 SPACE = "http://www.w3.org/XML/1998/namespace space"
 _AMPERSAND, _RETURN = b"&\r"
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
@@ -115,6 +116,8 @@ def walk(raw: bytes, events: Events, *, what: str) -> None:
     Raises:
         InputError: Not well-formed, or refused as hostile.
     """
+    if len(raw) > BYTES:
+        raise InputError(f"{what} is larger than {BYTES >> 20} MiB unpacked")
     walker = _Pass(raw, what, events)
     try:
         walker.parser.Parse(raw, True)

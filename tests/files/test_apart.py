@@ -90,7 +90,7 @@ def test_a_child_that_dies_is_a_refusal_in_one_line(monkeypatch, done):
 
 def test_a_task_is_answered_within_the_limits_it_names():
     limits = []
-    task = {"what": "leak.html", "memory": 7, "seconds": 3}
+    task = {"what": "leak.html", "ocr": False, "memory": 7, "seconds": 3}
     for raw, expected in ((PAGE, {"words": SENTENCE}), (b"<p>", {"error", "hint"})):
         sink = io.BytesIO()
         source = io.BytesIO(json.dumps(task).encode() + b"\n" + raw)
@@ -126,6 +126,6 @@ def test_a_confined_process_can_do_nothing_else(program):
 
 def test_what_takes_too_much_is_stopped(monkeypatch):
     monkeypatch.setattr(apart, "_BOOT", "while True: pass")
-    monkeypatch.setattr(apart, "_SECONDS", -2)
+    monkeypatch.setattr(apart, "_SECONDS", 0)
     with pytest.raises(InputError, match="takes more time"):
         read_apart(PAGE, what="leak.html")

@@ -65,7 +65,6 @@ def test_a_hyphen_at_a_line_end_parts_no_word():
     [
         (b"%PDF-1.4 nothing", "not a well-formed pdf"),
         (b"words", "not a well-formed pdf"),
-        (pdf([(72, 700, " ")]), "no words"),
         (pdf([(72, 700, "x")], trailer=b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (%s) /U (%s) "
              b"/P -4 >> /ID [(aaaaaaaaaaaaaaaa) (aaaaaaaaaaaaaaaa)]" % (b"o" * 32, b"u" * 32)),
          "encrypted"),

@@ -125,7 +125,7 @@ def test_a_copy_that_differs_elsewhere_is_found_out():
     for forged in (
         copy.replace(b"color: red", b"color: ref"),
         copy.replace(b"editor.", b"editor!"),
-        copy.replace(b"council", b"councel"),
+        copy.replace(b"council", b"councix"),
     ):
         with pytest.raises(VerificationError):
             document.check(replaced, forged)

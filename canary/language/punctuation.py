@@ -12,7 +12,6 @@ from canary.language.tagger import Passage, Word
 from canary.model import Span
 
 _SHORTEST, _LONGEST = 2, 5
-_BARE = 2  # a verb with no more than a comma before the joint
 _NOMINATIVE = frozenset({"i", "we", "he", "she", "it", "they", "you", "there"})
 _CLEAR_SUBJECTS = frozenset({"PRON", "DET", "PROPN"})
 
@@ -143,7 +142,7 @@ def _is_simple(passage: Passage, first: Word, joint: Word) -> bool:
     """
     subject = kid(passage, first, *SUBJECTS)
     start = first.index if subject is None else min(first.index, subject.index)
-    if joint.index - first.index <= _BARE:
+    if not any(w.is_word for w in passage.words[first.index + 1 : joint.index]):
         return False  # *I believe, and I am not alone, that …*
     if any(w.text in {",", ";"} for w in passage.words[start : joint.index - 1]):
         return False

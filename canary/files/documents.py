@@ -78,6 +78,11 @@ class Document:
         return sha256(self.raw).hex()
 
     @property
+    def is_marked(self) -> bool:
+        """Whether its words stand in markup, so that its bytes are not simply its text."""
+        return not isinstance(self.way, PlainWay)
+
+    @property
     def words(self) -> int:
         """White-space separated tokens of the text that hold a letter or a digit."""
         return count_words(self.text.content)

@@ -15,9 +15,7 @@ from canary.files.splicing import Edit, spliced
 FONT = "font"
 """The look, of a piece's style, that names its typeface."""
 
-_FIXED_PITCH = re.compile(
-    r"courier|consolas|menlo|monaco|mono\b|monospace|typewriter", re.IGNORECASE
-)
+_FIXED_PITCH = re.compile(r"courier|consolas|menlo|monaco|mono|typewriter", re.IGNORECASE)
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 

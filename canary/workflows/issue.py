@@ -32,7 +32,7 @@ from canary.files.output import (
 from canary.model import Plan, Recipient
 from canary.reading import Reader, shingles
 from canary.workflows import recording
-from canary.workflows.issued import Issued, Opening, load_issue, recipient_of
+from canary.workflows.issued import Issued, Opening, load_issue, recipient_of, source_of
 from canary.workflows.plan import Planned, require_capacity
 from canary.workflows.recording import Draft, DraftCopy, Rendered
 from canary.workflows.rendering import covering_words, render, replacements
@@ -183,11 +183,6 @@ def release_json(release: Release) -> dict[str, object]:
     }
 
 
-def source_of(issued: Issued) -> Document:
-    """Return the source document that an issue recorded."""
-    return parse(issued.source, name=issued.about.get("file", "document.txt"))
-
-
 def require_written(document: Document, plan: Plan) -> None:
     """Read files that show every variant beside every variant of its neighbours.
 
@@ -286,12 +281,13 @@ def _require_same(copy: DraftCopy, raw: bytes, opening: Opening) -> None:
 
 
 def _about(document: Document, title: str | None) -> dict[str, str]:
-    return {
+    about = {
         "file": safe_name(document.name),
         "format": document.format,
         "title": title or Path(safe_name(document.name)).stem,
         "words": str(count_words(document.text.content)),
     }
+    return about | ({"text": document.text.content} if document.is_marked else {})
 
 
 def _refuse_bad_folder(out: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from canary.crypto import open_sealed
+from canary.crypto import open_sealed, sha256
 from canary.encoding import decode_hex, parse_canonical
 from canary.errors import InputError, UsageError, VerificationError
+from canary.files.decoding import decode
+from canary.files.documents import Document, parse
 from canary.log.checkpoint import open_checkpoint
 from canary.log.commitment import DocumentKeys, copy_context, copy_id, print_hash
 from canary.log.entry import Entry
@@ -53,6 +55,41 @@ class Opening:
 
     recipient: Recipient
     file_sha256: bytes
+
+
+def source_of(issued: Issued) -> Document:
+    """Return the source document that an issue recorded, to render copies from.
+
+    Raises:
+        VerificationError: This program reads other words in it than the one that recorded it.
+    """
+    document = parse(issued.source, name=issued.about.get("file", "document.txt"))
+    _require_text(issued, document.text.content)
+    return document
+
+
+def source_text(issued: Issued) -> str:
+    """Return the words that an issue's plan is of, to read leaks with.
+
+    Of a document with markup they are recorded, so that no later program needs to find the same
+    words in it.
+
+    Raises:
+        VerificationError: They are not those that the plan was made of.
+    """
+    content = issued.about.get("text")
+    if content is None:
+        content = decode(issued.source, what=issued.about.get("file", "source"))[0]
+    _require_text(issued, content)
+    return content
+
+
+def _require_text(issued: Issued, content: str) -> None:
+    if sha256(content.encode()).hex() != issued.plan.text_sha256:
+        raise VerificationError(
+            f"issue '{issued.issue}': its source reads otherwise than when it was recorded",
+            hint="use the program version that recorded it",
+        )
 
 
 def find_issue(vault: Vault, text: str) -> str:

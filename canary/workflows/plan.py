@@ -228,9 +228,14 @@ def _require_authored(document: Document, sites: Iterable[Site], kept: Iterable[
     read = {site.span for site in kept}
     for site in sites:
         if site.channel is Channel.AUTHORED and site.span not in read:
+            words = site.span.cut(document.text.content)
+            if not _is_writable(document, site):
+                raise InputError(
+                    f"{document.name!r}: the alternatives {words!r} can't be written there",
+                    hint="give them one look, in plain words that the file's encoding has",
+                )
             raise InputError(
-                f"{document.name!r}: the alternatives {site.span.cut(document.text.content)!r} "
-                "can't be told apart in a copy",
+                f"{document.name!r}: the alternatives {words!r} can't be told apart in a copy",
                 hint="let them differ in a word, apart from other alternatives",
             )
 

@@ -128,20 +128,31 @@ def offered(rule, variant, surroundings):
     return False
 
 
-def count(args):
-    """Print how many items a majority refused, a row a genre, and every refused item."""
+def votes_of(paths):
+    """Return item to what every judge said of it: (ok, A or B; kind; why)."""
     votes = defaultdict(list)
-    for path in args.verdicts:
+    for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             if match := re.match(r"(\d{3,})\s+(ok|[AB])\b\s*(\w+)?\s*(.*)", line):
                 votes[match[1]].append((match[2], match[3] or "", match[4]))
+    return votes
+
+
+def is_refused(votes, side):
+    """Whether a majority refuses the variant, which was shown on `side`."""
+    return 2 * sum(vote[0] == side for vote in votes) > max(1, len(votes))
+
+
+def count(args):
+    """Print how many items a majority refused, a row a genre, and every refused item."""
+    votes = votes_of(args.verdicts)
     total, bad, meaning, lines, verdicts = Counter(), Counter(), Counter(), [], []
     for n, genre, rule, side, source, variant, surroundings in read_sheet(args.out):
         if not votes[n]:
             continue
         against = [v for v in votes[n] if v[0] == side]
         total[genre] += 1
-        refused = len(against) * 2 > max(1, len(votes[n]))
+        refused = is_refused(votes[n], side)
         if refused:
             bad[genre] += 1
             meaning[genre] += sum(v[1] == "meaning" for v in against) * 2 > len(votes[n])

@@ -32,9 +32,10 @@ class Environment:
         folder: Where it is made.
         requirement: What pip installs, or "" for nothing but the interpreter given.
         interpreter: An existing interpreter to use instead of a new environment.
+        timeout: Seconds that the installation may take.
     """
 
-    def __init__(self, folder, requirement, interpreter=None):
+    def __init__(self, folder, requirement, interpreter=None, *, timeout=300):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.python = interpreter
@@ -43,7 +44,7 @@ class Environment:
             if not self.python.exists():
                 venv.create(self.folder / "venv", with_pip=True)
             pip = [self.python, "-m", "pip", "install", "--quiet", requirement]
-            subprocess.run(pip, check=True, capture_output=True, timeout=300)
+            subprocess.run(pip, check=True, capture_output=True, timeout=timeout)
 
     def call(self, snippet, function, calls, *, timeout=600):
         """Call a function of a snippet once a tuple of arguments; return answers, seconds, MB."""

@@ -15,6 +15,7 @@ from canary.model import Part, Span
 _DASHES = frozenset({"—", "–", "--", "---"})
 _MOST = 9  # words of an aside between commas
 _CLAUSE = 4  # words of a clause that can be a sentence
+_ENTITY = 8  # characters of &mdash; and the like
 _HELPERS = frozenset({"AUX"})
 
 
@@ -34,7 +35,7 @@ def paired_commas(passage: Passage, rule: Rule, protection: Protection) -> Itera
             if passage.words[before].pos not in _HELPERS or not passage.words[after].is_word:
                 continue
             nearby = passage.words[max(0, before - 3) : before] + passage.words[after : after + 3]
-            if all(w.is_word for w in nearby):
+            if all(w.text != "," for w in nearby):
                 yield from _pair(passage, rule, protection, before, last)
 
 
@@ -137,7 +138,7 @@ def semicolon_stop(passage: Passage, rule: Rule, protection: Protection) -> Iter
             continue
         span = Span(passage.words[mark.index - 1].end, after.end)
         literal = span.cut(passage.text)
-        entity = passage.words[mark.index - 1].text.startswith("&")
+        entity = passage.text.find("&", max(0, mark.start - _ENTITY), mark.start) >= 0
         if (
             entity
             or literal != f"; {after.text}"

@@ -32,14 +32,27 @@ def lists_that_stay(passage: Passage, _rule: Rule) -> Iterator[Span]:
     *and* or a comma itself.
     """
     kept = fixed_spans(passage.text)
-    for joint, items in lists(passage):
+    shown = [joint for joint, items in lists(passage) if _shows_style(passage, joint, items)]
+    for joint in (*shown, *_doubtful(passage)):
         before = passage.words[_before(passage, joint)]
         comma = passage.text[before.end : before.end + 1] == ","
         span = Span(before.end, before.end + 1 + comma)
-        if comma and not _is_short(passage, joint, items):
-            continue
         if not any(span.overlaps(other) for other in kept):
             yield span
+
+
+def _shows_style(passage: Passage, joint: Word, items: list[Word]) -> bool:
+    comma = passage.words[joint.index - 1].text == ","
+    return not comma or _is_short(passage, joint, items)
+
+
+def _doubtful(passage: Passage) -> Iterator[Word]:
+    """Yield the joints of what may be lists or explanations: *a hall, a room, and a yard*."""
+    for joint in passage.words:
+        head = passage.words[joint.head]
+        explains = head.dep == "appos" and head.index < joint.index
+        if joint.dep == "cc" and joint.lower in _JOINTS and explains and _conjunct(passage, head):
+            yield joint
 
 
 def lists(passage: Passage) -> Iterator[tuple[Word, list[Word]]]:
@@ -49,7 +62,9 @@ def lists(passage: Passage) -> Iterator[tuple[Word, list[Word]]]:
             continue
         items = _items(passage, joint)
         commas = [w for w in passage.words[items[0].index : joint.index] if w.text == ","]
-        if len(items) >= 3 and commas and items[-1].index > joint.index:
+        joints = [k for item in items for k in item.kids if passage.words[k].dep == "cc"]
+        last = len(items) >= 3 and joint.head == items[-2].index and len(joints) == 1
+        if last and commas and items[-1].index > joint.index:
             yield joint, items
 
 
@@ -70,8 +85,6 @@ def _conjunct(passage: Passage, word: Word) -> Word | None:
 
 def _is_plain(passage: Passage, joint: Word, items: list[Word]) -> bool:
     """Whether no comma of the list has other work to do, and no item could explain another."""
-    if passage.words[joint.head] is not items[-2] or joint.index > items[-1].index:
-        return False
     kinds = {item.pos for item in items}
     if len(kinds) > 1 or not kinds <= _LISTED or not _is_short(passage, joint, items):
         return False

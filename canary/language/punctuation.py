@@ -142,6 +142,8 @@ def _is_simple(passage: Passage, first: Word, joint: Word) -> bool:
     """
     subject = kid(passage, first, *SUBJECTS)
     start = first.index if subject is None else min(first.index, subject.index)
+    if not any(w.is_word for w in passage.words[first.index + 1 : joint.index]):
+        return False  # *I believe, and I am not alone, that …*
     if any(w.text in {",", ";"} for w in passage.words[start : joint.index - 1]):
         return False
     led = any(passage.words[i].dep in {"ccomp", "parataxis"} for i in first.kids if i < start)

@@ -29,6 +29,7 @@ Stays = Callable[[Passage, Rule], Iterator[Span]]
 _LEAST_MIXED = 2  # places in each way that make a document mixed
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINING = "-‐‑–_/@&+*\\#="
+_LINKED = re.compile(r"`+[^`]*`+|\]\([^)]*\)|\S*(?:://|@|www\.)\S*")  # code, addresses
 _SILENT = frozenset({BlockKind.CODE, BlockKind.QUOTATION, BlockKind.FRONT_MATTER})
 
 
@@ -166,6 +167,9 @@ def _stays(
         return True
     covered = {p.span for p in places}
     for block, passage in passages:
+        locked = (_LINKED.sub(" ", span.cut(text.content)) for span in block.locked)
+        if any(True for words in locked for _ in occurrences(words, rule.pairs)):
+            return True
         for span in stays(passage, rule):
             at = block.span.start
             if Span(span.start + at, span.end + at) not in covered:

@@ -22,8 +22,8 @@ _AMERICAN = frozenset(
 )
 _BRITISH = frozenset(  # and of the countries that spell so
     "£ u.k. uk british britain england english scotland scottish wales welsh ireland irish london "
-    "parliament whitehall nhs crown canada canadian australia australian zealand india indian "
-    "africa european europe".split()
+    "parliament whitehall nhs crown canada canadian australia australian zealand india "
+    "indian".split()
 )
 _HOME = {"american": _AMERICAN, "british": _BRITISH}
 _LEAST = {  # a 1,000 words

@@ -75,8 +75,8 @@ def test_a_line_break_inside_a_site_is_kept():
 @pytest.mark.parametrize(
     ("text", "variants"),
     [
-        ("We know that\nthe plan is ready now.", ("\n", "\nthat ")),
-        ("We know\nthat the plan is ready now.", ("\n", "\nthat ")),
+        ("We know that\nthey are ready now.", ("\n", "\nthat ")),
+        ("We know\nthat they are ready now.", ("\n", "\nthat ")),
         ("We know\nthe plan is ready now.", ("\n", "\nthat ")),
     ],
 )

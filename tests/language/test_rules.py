@@ -201,6 +201,7 @@ def test_a_comma_may_come_and_go(operation, text, source):
         ("clause-comma", "The plan was ready and the board approved it."),
         ("clause-comma", "We left when the plan was ready and they approved it."),
         ("clause-comma", "They read it, we read it, and you read it."),
+        ("clause-comma", "We believe, and they agree with us, that it works."),
         ("introductory-comma", "On May 2, 2020, they met the board."),
         ("clause-comma", "The plan was ready and cheap."),
         ("clause-comma", "The board met and voted."),

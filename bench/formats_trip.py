@@ -97,7 +97,10 @@ def report(vault, planned, word, name, read):
     leak = Leak.of([(text, text.encode()) for text in pieces])
     readings = Reader(planned.document.text.content, planned.plan.sites).read(leak.text).readings
     wrong = sum(
-        r.outcome is Outcome.OBSERVED and r.symbol not in (None, word[r.slot]) for r in readings
+        r.outcome is Outcome.OBSERVED
+        and None not in (r.symbol, word[r.slot])
+        and r.symbol != word[r.slot]
+        for r in readings
     )
     sites = decode(vault, leak, Question(), now=int(time.time()))
     counts = sites["sites"]
@@ -111,7 +114,7 @@ def report(vault, planned, word, name, read):
 def word_of(planned, copy):
     """Return the codeword that a copy's file shows."""
     readings = Reader(planned.document.text.content, planned.plan.sites).read(copy).readings
-    return bytes(reading.symbol for reading in readings)
+    return [reading.symbol for reading in readings]
 
 
 def play(vault, folder, path):

@@ -115,9 +115,9 @@ class Document:
         """
         self.way.check(self.text, replacements, copy)
 
-    def reread(self, content: str) -> Text:
-        """Return the blocks that `content`, a rendering of this document, would be read as."""
-        return self.way.reread(self.text, content)
+    def reread(self, replacements: Iterable[Replacement]) -> Text:
+        """Return what this document with spans replaced would be read as."""
+        return self.way.reread(self.text, replacements)
 
     def renamed(self, name: str) -> Document:
         """Return the same document under another file name."""

@@ -18,7 +18,7 @@ from canary.errors import InputError
 from canary.files.splicing import Edit, spliced
 
 PARTS = 500
-WORDS = 8 * 2**20
+WORDS = 2 * 2**20
 _DEPTH = 20
 _HEADERS = 2**18
 _HEADER_END = re.compile(rb"\r?\n\r?\n")

@@ -81,9 +81,8 @@ def in_reading_order(pages: Sequence[str]) -> str:
     r"""Return pages as one text, without their running heads.
 
     Example:
-        >>> words = ["Lamps were lit", "as it grew dark", "over the park."]
-        >>> in_reading_order([f"Memo {n}\n{line}\n{n}" for n, line in enumerate(words)])
-        'Lamps were lit\nas it grew dark\nover the park.'
+        >>> in_reading_order([f"Memo {n}\n{word} goes on,\n{n}" for n, word in enumerate("abc")])
+        'a goes on,\nb goes on,\nc goes on,'
     """
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     seen = Counter(shape for lines in split for shape in {_shape(line) for line in _edges(lines)})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from canary.errors import VerificationError
@@ -16,7 +18,7 @@ from canary.files.splicing import (
     merged,
     spliced,
 )
-from canary.model import Span, Text
+from canary.model import Block, Span, Text
 
 
 class Way(Protocol):
@@ -35,8 +37,8 @@ class Way(Protocol):
             VerificationError: It is not.
         """
 
-    def reread(self, text: Text, content: str) -> Text:
-        """Return the blocks that `content`, a rendering of `text`, would be read as."""
+    def reread(self, text: Text, replacements: Iterable[Replacement]) -> Text:
+        """Return what the file with words replaced would be read as."""
 
 
 def splice(content: str, replacements: Iterable[Replacement]) -> str:
@@ -88,9 +90,9 @@ class PlainWay:
         if shown[at + shift :] != source[at:]:
             raise VerificationError(f"a copy differs from the source after {at}")
 
-    def reread(self, text: Text, content: str) -> Text:  # noqa: ARG002
+    def reread(self, text: Text, replacements: Iterable[Replacement]) -> Text:
         """Read the rendering anew: words alone decide what is a heading or a list."""
-        return self.read(content)
+        return self.read(splice(text.content, replacements))
 
 
 class Container(Protocol):
@@ -168,6 +170,17 @@ class MarkedWay:
         wanted = list(replacements)
         return merged(rendition.edits(wanted) for rendition in self.renditions)
 
-    def reread(self, text: Text, content: str) -> Text:
-        """Return the same blocks: markup decides what they are, and no variant touches it."""
-        return replace(text, content=content)
+    def reread(self, text: Text, replacements: Iterable[Replacement]) -> Text:
+        """Return the same blocks, moved: markup decides what they are, no variant touches it."""
+        wanted = sorted(replacements, key=lambda item: item[0])
+        ends = [span.end for span, _ in wanted]
+        shifts = [0, *accumulate(len(new) - (s.end - s.start) for s, new in wanted)]
+
+        def moved(span: Span) -> Span:
+            return Span(*(at + shifts[bisect_right(ends, at)] for at in (span.start, span.end)))
+
+        blocks = tuple(
+            Block(moved(block.span), block.kind, tuple(map(moved, block.locked)))
+            for block in text.blocks
+        )
+        return Text(splice(text.content, wanted), blocks)

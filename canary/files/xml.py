@@ -6,6 +6,7 @@ Source: XML 1.0 (fifth edition), 2.10 and 2.11; expat's byte offsets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -17,6 +18,7 @@ DEPTH = 256
 ELEMENTS = 400_000
 BYTES = 24 * 2**20
 SPACE = "http://www.w3.org/XML/1998/namespace space"
+_LONG_TAG = re.compile(rb"<[^<>]{1048576}")  # expat takes long over very many attributes
 _AMPERSAND, _RETURN = b"&\r"
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
@@ -118,6 +120,8 @@ def walk(raw: bytes, events: Events, *, what: str) -> None:
     """
     if len(raw) > BYTES:
         raise InputError(f"{what} is larger than {BYTES >> 20} MiB unpacked")
+    if _LONG_TAG.search(raw):
+        raise InputError(f"{what} has a tag of more than 1 MiB")
     walker = _Pass(raw, what, events)
     try:
         walker.parser.Parse(raw, True)

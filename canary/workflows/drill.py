@@ -15,7 +15,7 @@ from canary.codes import NullTrials
 from canary.crypto import hmac_sha256, sha256
 from canary.errors import UsageError
 from canary.language import analyse
-from canary.model import Attribution, Observation, Verdict
+from canary.model import Attribution, Observation, Span, Text, Verdict
 from canary.reading import Reader
 from canary.workflows.evidence import trials_json
 from canary.workflows.plan import Planned
@@ -100,8 +100,14 @@ class Rehearsal:
 
     def copy(self, index: int) -> str:
         """Return the text of a copy."""
-        word = self.words[index % self.recipients]
-        return self.document.splice(replacements(self.plan.sites, word))
+        return self.document.splice(self._shown(index))
+
+    def text(self, index: int) -> Text:
+        """Return what a copy would be read as."""
+        return self.document.reread(self._shown(index))
+
+    def _shown(self, index: int) -> Iterator[tuple[Span, str]]:
+        return replacements(self.plan.sites, self.words[index % self.recipients])
 
     def score(self, seen: Observation) -> Attribution:
         """Return what decode would say of what a leak shows."""
@@ -122,7 +128,7 @@ class Rehearsal:
         copy = self.copy(trial)
         leaked = frozenset({trial % self.recipients})
         if channel == "wash":
-            sites = analyse(self.document.reread(copy)).sites
+            sites = analyse(self.text(trial)).sites
             return leaks.wash(copy, sites, seed=seed), leaked
         if channel == "collude":
             held = range(trial, trial + min(int(parameters["copies"]), self.recipients))

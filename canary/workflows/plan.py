@@ -192,15 +192,15 @@ def keep_readable(document: Document, sites: Sequence[Site]) -> list[Site]:
     kept = _renumbered(sites)
     while kept:
         reader = Reader(document.text.content, kept)
-        source = document.splice(replacements(kept, bytes(site.source for site in kept)))
-        blocks = document.reread(source).blocks
+        source = bytes(site.source for site in kept)
+        blocks = document.reread(replacements(kept, source)).blocks
         misread: set[int] = set()
         reblocked: set[int] = set()
         for word in covering_words(kept):
-            copy = document.splice(replacements(kept, word))
-            readings = reader.read(copy, faithful=True).readings
+            copy = document.reread(replacements(kept, word))
+            readings = reader.read(copy.content, faithful=True).readings
             misread |= {r.slot for r in readings if r.symbol != word[r.slot]}
-            reblocked |= _reblocked(document, blocks, kept, copy)
+            reblocked |= _reblocked(document, blocks, kept, copy.blocks)
         failed = _weakest_of_runs(kept, misread) | reblocked
         if not failed:
             break
@@ -361,13 +361,13 @@ def _is_writable(document: Document, site: Site) -> bool:
 
 
 def _reblocked(
-    document: Document, was: Sequence[Block], sites: Iterable[Site], copy: str
+    document: Document, was: Sequence[Block], sites: Iterable[Site], now: Sequence[Block]
 ) -> set[int]:
     """Return the slots in the first block that a rendering turned into another kind.
 
-    `was`: the blocks of the source, without the braces of its author's alternatives.
+    `was`: the blocks of the source, without the braces of its author's alternatives; `now`: those
+    of the rendering.
     """
-    now = document.reread(copy).blocks
     if [block.kind for block in was] == [block.kind for block in now]:
         return set()
     at = next(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.workflows.fake_language import MEMO
+from tests.workflows.test_formats import FILES
 
 
 def test_plan_tells_what_could_vary(run, ask, memo):
@@ -149,3 +150,26 @@ def test_many_recipients_are_not_all_listed(run, vault, memo, tmp_path):
     assert "and 10 more" in run("issue", memo, "--to", "many.csv", "--out", "out").stdout
     copy = next(Path("out").glob("*-0005/memo.txt"))
     assert "and 10 more" in run("decode", copy).stdout
+
+
+@pytest.mark.parametrize("name", ["memo.docx", "memo.odt", "memo.eml", "memo.html"])
+def test_documents_with_markup_are_issued_and_traced(ask, run, vault, people, tmp_path, name):
+    (tmp_path / name).write_bytes(FILES[name])
+    issued = ask("issue", name, "--to", people, "--out", "out")
+    assert issued["document"]["format"] == name.partition(".")[2]
+    copy = issued["copies"][3]
+    assert Path(copy["path"]).name == name
+    best = ask("decode", copy["path"])["candidates"][0]
+    assert (best["copy"], best["recipient"]) == (copy["copy"], copy["recipient"])
+    assert ask("verify", "--copy", copy["path"])["copy"]["copy"] == copy["copy"]
+
+
+def test_what_a_copy_breaks_is_warned_about(run, tmp_path):
+    (tmp_path / "signed.eml").write_bytes(b"DKIM-Signature: v=1\r\n" + FILES["plain.eml"])
+    assert "bears a DKIM signature" in run("plan", "signed.eml").stderr
+
+
+def test_a_hostile_leak_is_refused_in_one_line(run, vault, tmp_path):
+    (tmp_path / "leak.docx").write_bytes(FILES["memo.docx"] + b"%PDF-1.4")
+    refusal = run("decode", "leak.docx", code=3).stderr
+    assert refusal == "canary: error: 'leak.docx' is damaged: not one well-formed zip file\n"

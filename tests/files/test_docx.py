@@ -1,6 +1,7 @@
 """canary.files.docx: what a Word document says, and copies that differ in their words only."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -347,3 +348,21 @@ def test_other_encodings_of_xml_are_refused():
     good = docx(paragraph(run(SENTENCE)), extra=[("word/footnotes.xml", "footnotes", raw)])
     with pytest.raises(InputError, match="want utf-8"):
         parse(good, name="memo.docx")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "<w:p " + " ".join(f'a{n}="1"' for n in range(120_000)) + "/>",
+            "a tag of more than 1 MiB",
+        ),
+        ("<!-- " + "x" * 25 * 2**20 + " -->", "larger than 24 MiB"),
+        ("<w:p/>" * 400_001, "too many elements"),
+    ],
+)
+def test_parts_larger_than_any_real_one_are_refused(body, message):
+    began = time.process_time()
+    with pytest.raises(InputError, match=message):
+        parse(docx(body), name="memo.docx")
+    assert time.process_time() - began < 5

@@ -84,6 +84,8 @@ def test_only_the_replaced_words_change(words, new, was, shown):
     copy = document.render([(place, new)])
     assert copy.decode() == page.replace(was, shown, 1)
     assert opened(copy).text.content == document.splice([(place, new)])
+    again, moved = opened(copy).text.blocks, document.reread([(place, new)]).blocks
+    assert [(b.span, b.kind) for b in moved] == [(b.span, b.kind) for b in again]
     document.check([(place, new)], copy)
     assert document.render([]) == page.encode()
 

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 @click.option("--title", help="What reports call the document.  [default: its file name]")
 @click.option("--resume", metavar="ISSUE", help="Finish an interrupted issue.")
 @click.option("--add", metavar="ISSUE", help="Add the recipients to a recorded issue.")
+@click.option(
+    "--lineage",
+    metavar="COPY",
+    multiple=True,
+    help="The document was drafted from this copy; its marks never count for it.",
+)
 @choice_options
 @click.option("--allow-weak", is_flag=True, help="Issue even with too few bits.")
 @context.alpha_option
@@ -42,6 +48,7 @@ def issue(
     title: str | None,
     resume: str | None,
     add: str | None,
+    lineage: tuple[str, ...],
     channels: str | None,
     lock: Path | None,
     authored: bool,
@@ -85,6 +92,7 @@ def issue(
                 out,
                 title=title,
                 allow_weak=allow_weak,
+                lineage=lineage,
                 clock=context.now,
             )
             if accept:

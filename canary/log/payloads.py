@@ -130,6 +130,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
         "epoch": _is_int,
         "extends?": _HEX16,
         "issue": _HEX16,
+        "lineage?": _COPIES,
         "n": _is_int,
         "prints?": _HEX32,
         "program": _is_text,

@@ -16,8 +16,7 @@ from canary.report.statements import CAVEAT, FRAMING
 from canary.workflows.audit import VerifyReport
 from canary.workflows.decode import analyses
 from canary.workflows.decode_result import Result
-from canary.workflows.issue import source_of
-from canary.workflows.issued import list_issues, load_issue
+from canary.workflows.issued import list_issues, load_issue, source_of
 from canary.workflows.recording import draft_of
 from canary.workflows.vault import Vault
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from canary import codes
-from canary.files.decoding import decode
 from canary.log.commitment import copy_id
 from canary.model import Attribution, Candidate, Observation, Outcome, Verdict
 from canary.reading import Reader
 from canary.workflows.editions import Edition, words_of
-from canary.workflows.issued import Issued
+from canary.workflows.inheritance import inherited
+from canary.workflows.issued import Issued, source_of
 from canary.workflows.question import Question
 from canary.workflows.vault import Vault
 
@@ -63,7 +63,7 @@ def read(to_score: Sequence[Edition], leak: str) -> list[Observation]:
         issued = edition.first
         key = (issued.source, repr(issued.plan)) if len(to_score) > 1 else (b"", "")
         if key not in readings:
-            source, _ = decode(issued.source, what=issued.about.get("file", "source"))
+            source = source_of(issued).text.content
             readings[key] = Reader(source, issued.plan.sites).read(leak)
         found.append(readings[key])
     return found
@@ -102,6 +102,7 @@ def score(
             keep=question.keep,
             coalition=question.coalition,
             elsewhere=totals.get(edition.first.first),
+            inherited=inherited(vault, edition, law),
         )
         scored.append(Scored(edition, observation, attribution))
     return scored

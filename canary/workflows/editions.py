@@ -91,6 +91,11 @@ def editions(vault: Vault, firsts: Sequence[str], *, seen: int | None = None) ->
     return found
 
 
+def cache_path(vault: Vault, issue: str) -> Path:
+    """Return where an issue's packed codewords are kept, if they are."""
+    return vault.home / CACHE / f"{issue}.words"
+
+
 def words_of(vault: Vault, edition: Edition, law: Biases) -> Packed | Iterator[bytes]:
     """Return the codewords of an edition's copies, in order: packed, or a stream of them.
 
@@ -118,7 +123,7 @@ def _packed(vault: Vault, issued: Issued, plan: Plan, law: Biases) -> Packed:
 
 def _read(vault: Vault, issued: Issued, plan: Plan) -> Packed | None:
     """Return the cache's content, None where there is none that belongs to the issue."""
-    path, what = _path(vault, issued), "the cache of codewords"
+    path, what = cache_path(vault, issued.issue), "the cache of codewords"
     try:
         sealed = read_private(path, limit=codes.packed_size(plan, issued.n) + SEALED_EXTRA)
         key = vault.document_key(issued.first)
@@ -130,16 +135,12 @@ def _read(vault: Vault, issued: Issued, plan: Plan) -> Packed | None:
 
 def _write(vault: Vault, issued: Issued, plain: bytes) -> None:
     """Keep packed codewords, if the vault's folder can be written."""
-    path, key = _path(vault, issued), vault.document_key(issued.first)
+    path, key = cache_path(vault, issued.issue), vault.document_key(issued.first)
     try:
         private_folder(path.parent)
         write_private(path, seal(key, vault.nonce(), plain, _context(issued)))
     except UsageError:
         return
-
-
-def _path(vault: Vault, issued: Issued) -> Path:
-    return vault.home / CACHE / f"{issued.issue}.words"
 
 
 def _context(issued: Issued) -> bytes:

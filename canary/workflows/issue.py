@@ -23,6 +23,7 @@ from canary.crypto import sha256
 from canary.errors import UsageError, VerificationError
 from canary.files.documents import Document, count_words, parse
 from canary.files.output import (
+    INDEX,
     csv_bytes,
     private_folder,
     remove_parts,
@@ -42,7 +43,6 @@ from canary.workflows.vault import Vault
 
 PROGRAM = f"canary {__version__}"
 READ_IN_FULL = 20
-INDEX = "index.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,8 @@ def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) 
     copies = _write_copies(vault, issued, document, folder)  # 6
     rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
     write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
-    vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock())
+    where = {"folder": str(folder).encode("utf-8", "surrogateescape")}
+    vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock(), blobs=where)
     note = vault.registry.checkpoint(issued.entry.index + 1) or b""
     return Release(issued, document, copies, note.decode())
 

@@ -23,7 +23,17 @@ HEAVY = ("spacy", "nltk", "numpy", "rapidfuzz", "cryptography")
         *([verb, "--help"] for verb in ("init", "plan", "issue", "decode", "drill")),
         *(
             [verb, "--help"]
-            for verb in ("verify", "report", "log", "keys", "demo", "backup", "restore")
+            for verb in (
+                "verify",
+                "report",
+                "log",
+                "keys",
+                "demo",
+                "backup",
+                "restore",
+                "holders",
+                "purge",
+            )
         ),
     ],
     ids=" ".join,

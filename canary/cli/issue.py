@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from canary.model import Recipient
     from canary.workflows.issue import Release
     from canary.workflows.plan import Planned
+    from canary.workflows.recording import Descent
     from canary.workflows.vault import Vault
 
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--title", help="What reports call the document.  [default: its file name]")
 @click.option("--resume", metavar="ISSUE", help="Finish an interrupted issue.")
 @click.option("--add", metavar="ISSUE", help="Add the recipients to a recorded issue.")
+@click.option("--revises", metavar="ISSUE", help="The document is a second edition of this one.")
 @click.option("--again", metavar="COPY", help="Write this copy once more, the same bytes.")
 @click.option("--reason", help="With --again: why; recorded.")
 @click.option(
@@ -50,6 +52,7 @@ def issue(
     title: str | None,
     resume: str | None,
     add: str | None,
+    revises: str | None,
     again: str | None,
     reason: str | None,
     lineage: tuple[str, ...],
@@ -71,6 +74,8 @@ def issue(
     from canary.workflows.issued import find_issue
 
     _check_usage(document, to, {"--resume": resume, "--add": add, "--again": again}, reason)
+    if (revises or lineage) and not document:
+        raise UsageError("--revises and --lineage go with a DOCUMENT")
     if again:
         from canary.workflows.again import again as write_again
 
@@ -101,7 +106,7 @@ def issue(
                 out,
                 title=title,
                 allow_weak=allow_weak,
-                lineage=lineage,
+                descent=_descent(opened_vault, revises, lineage),
                 clock=context.now,
             )
             if accept:
@@ -126,6 +131,14 @@ def _check_usage(
         raise UsageError("no recipients", hint="give --to RECIPIENTS.csv")
     if not given and not document:
         raise UsageError("no document", hint="give the file to issue")
+
+
+def _descent(vault: Vault, revises: str | None, lineage: tuple[str, ...]) -> Descent:
+    from canary.workflows.issued import find_issue
+    from canary.workflows.recording import Descent
+
+    before = None if revises is None else vault.first_issue(find_issue(vault, revises))
+    return Descent(before, lineage)
 
 
 def _recipients(to: Path | None) -> tuple[Recipient, ...]:

@@ -11,6 +11,7 @@ from canary.workflows.audit import verify
 from canary.workflows.decode import decode
 from canary.workflows.lineage import ancestors
 from canary.workflows.question import Leak, Question
+from canary.workflows.recording import Descent
 from canary.workflows.vault import open_vault
 from tests.workflows.fake_language import MEMO
 
@@ -42,7 +43,7 @@ def second(vault, drafted, copy, tmp_path, clock):
         drafted,
         OTHERS,
         tmp_path / "second",
-        lineage=[copy.copy],
+        descent=Descent(lineage=(copy.copy,)),
         allow_weak=True,
         clock=clock,
     )
@@ -68,7 +69,7 @@ def test_a_document_drafted_from_a_copy_stops_until_it_says_so(
                 drafted,
                 OTHERS,
                 tmp_path / "second",
-                lineage=lineage,
+                descent=Descent(lineage=lineage),
                 allow_weak=True,
                 clock=clock,
             )

@@ -120,12 +120,17 @@ def family(vault: Vault, first: str) -> list[str]:
     return [first, *(text_of(entry.payload, "issue") for entry in additions)]
 
 
+def root_of(vault: Vault, issue: str) -> str:
+    """Return the id of the issue whose keys an issue uses: the first of all its editions."""
+    return text_of(_root_entry(vault, vault.issue_entry(issue)).payload, "issue")
+
+
 def relatives(vault: Vault, first: str) -> list[str]:
     """Return the first issues of all editions of a document, oldest first; erased ones aside."""
     revised = list(vault.entries("issue", '"revises":"'))
     if not revised:
         return [first]
-    root = text_of(_root_entry(vault, vault.issue_entry(first)).payload, "issue")
+    root = root_of(vault, first)
     found = [root]
     for entry in revised:
         if text_of(entry.payload, "revises") in found:
@@ -164,7 +169,7 @@ def load_issue(vault: Vault, issue: str) -> Issued:
     if vault.registry.count_copies(issue) != n:  # 4
         raise VerificationError(f"issue '{issue}': its {n} copies are not all there")
     about = _parse_about(vault.open_blob(holder, "about"))
-    root = text_of(_root_entry(vault, entry).payload, "issue")
+    root = root_of(vault, issue)
     return Issued(issue, first, root, entry, n, parse_plan(plan), source, about, keys)
 
 

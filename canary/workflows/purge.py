@@ -1,8 +1,8 @@
 """After the release: written copies are cleared away; on request the document is destroyed.
 
 Only files are removed that are, byte for byte, registered copies of the issue, and messages that
-carry one. What someone changed stays and is listed. Removing a file does not scrub the disk: keep `--out` on an encrypted
-one.
+carry one. What someone changed stays and is listed. Removing a file does not scrub the disk: keep
+`--out` on an encrypted one.
 """
 
 from __future__ import annotations

@@ -198,7 +198,7 @@ def test_a_name_cannot_add_a_header(ask, vault, memo, template, tmp_path):
 
 
 def test_purge_removes_messages_that_carry_a_copy_and_leaves_changed_ones(ask, issued, outbox):
-    changed = sorted(outbox.iterdir())[0]
+    changed = min(outbox.iterdir())
     changed.write_bytes(changed.read_bytes().replace(b"\r\n\r\n", b"\r\n\r\nX", 4))
     leave(outbox)
     done = ask("purge", issued["issue"])

@@ -174,10 +174,12 @@ def _case_tables(found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
 
 
 def _copies_tables(vault: Vault, found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
-    """Return what is evidenced of the copies that the case attributes: assigned, sent, …"""
-    copies = sorted({str(copy) for entry, _ in found for copy in list_of(entry.payload, "copies")})
+    """Return what is evidenced of the attributed copies, those of older issues first."""
+    copies = {str(copy) for entry, _ in found for copy in list_of(entry.payload, "copies")}
+    order = sorted((vault.issue_entry(find_copy(vault, copy)[0]).index, copy) for copy in copies)
     rows = tuple(
-        (copy, evidenced(vault, find_copy(vault, copy)[0]).get(copy, "assigned")) for copy in copies
+        (copy, evidenced(vault, find_copy(vault, copy)[0]).get(copy, "assigned"))
+        for _, copy in order
     )
     return (Table("delivery of attributed copies", ("copy", "evidenced"), rows),) if rows else ()
 

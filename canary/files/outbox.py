@@ -19,12 +19,12 @@ from email.utils import getaddresses
 from pathlib import Path
 
 from canary.errors import InputError, UsageError
-from canary.files.decoding import BYTE_LIMIT
 from canary.files.documents import read_bytes
 from canary.files.mail import attachments
 from canary.model import Recipient
 
 OUTBOX = "outbox"
+_BOX = b"From "  # how an mbox begins, which may be larger than any one file that is read
 _FIELD = re.compile(r"\{([^{}\n]{1,100})\}")
 _HEADERS = ("to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc")
 _REFUSED = frozenset({"content-type", "content-transfer-encoding", "mime-version", "message-id"})
@@ -128,11 +128,12 @@ def read_messages(path: Path) -> Iterator[Sent]:
     if not path.exists():
         raise UsageError(f"{str(path)!r} is not there")
     for file in _files(path):
-        raw = read_bytes(file) if file.stat().st_size <= BYTE_LIMIT else b""
-        if raw.startswith(b"From ") or not raw:
+        with file.open("rb") as opened:
+            start = opened.read(len(_BOX))
+        if start == _BOX:
             yield from _mbox(file)
         else:
-            yield _message(raw, str(file))
+            yield _message(read_bytes(file), str(file))
 
 
 def _files(path: Path) -> list[Path]:

@@ -21,6 +21,8 @@ _VERBS = {
     "report": "Print an account of the registry, an issue or a case.",
     "log": "List the registry's entries, newest last.",
     "keys": "List the vault's keys, or print the public one.",
+    "check": "Check that each message carries its addressee's copy.",
+    "receipt": "Record that a recipient acknowledged a copy.",
     "holders": "Say who else is known to have a copy.",
     "purge": "Clear an issue's written copies away.",
     "backup": "Write registry and keys into one sealed file.",

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from canary.model import Recipient
     from canary.workflows.issue import Release
     from canary.workflows.plan import Planned
+    from canary.workflows.recording import Descent
     from canary.workflows.vault import Vault
 
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 @click.option("--title", help="What reports call the document.  [default: its file name]")
 @click.option("--resume", metavar="ISSUE", help="Finish an interrupted issue.")
 @click.option("--add", metavar="ISSUE", help="Add the recipients to a recorded issue.")
+@click.option("--revises", metavar="ISSUE", help="The document is a second edition of this one.")
+@click.option(
+    "--eml", type=click.Path(path_type=Path), help="Write a message a copy from this template."
+)
 @click.option("--again", metavar="COPY", help="Write this copy once more, the same bytes.")
 @click.option("--reason", help="With --again: why; recorded.")
 @click.option(
@@ -50,6 +54,8 @@ def issue(
     title: str | None,
     resume: str | None,
     add: str | None,
+    revises: str | None,
+    eml: Path | None,
     again: str | None,
     reason: str | None,
     lineage: tuple[str, ...],
@@ -67,46 +73,57 @@ def issue(
     --accept adds or rewords is kept as the vault's own wordlist.
     """
     from canary.workflows import issue as issuing
-    from canary.workflows.house import has_house, keep_house
+    from canary.workflows.again import again as write_again
+    from canary.workflows.delivery import write_messages
+    from canary.workflows.house import keep_house
     from canary.workflows.issued import find_issue
 
     _check_usage(document, to, {"--resume": resume, "--add": add, "--again": again}, reason)
-    if again:
-        from canary.workflows.again import again as write_again
-
-        with session.vault() as vault:
+    if (revises or lineage) and not document:
+        raise UsageError("--revises and --lineage go with a DOCUMENT")
+    recipients = _recipients(to)
+    template = _template(eml, recipients)
+    session.require_vault()
+    with session.vault() as vault:
+        if again:
             release = write_again(vault, again, out, reason=reason or "", clock=context.now)
-    elif resume or add:
-        with session.vault() as vault:
-            whole = find_issue(vault, resume or add or "")
-            if resume:
-                release = issuing.resume(vault, whole, out, clock=context.now)
-            else:
-                release = issuing.add(vault, whole, _recipients(to), out, clock=context.now)
-    else:
-        recipients = _recipients(to)
-        session.require_vault()
-        choices = Choices(channels, lock, authored, accept)
-        with ExitStack() as opened:
-            early = None
-            if accept is None and has_house(session.home):
-                early = opened.enter_context(session.vault())
-            planned = _planned(document or Path("-"), choices, early)
+        elif resume:
+            release = issuing.resume(vault, find_issue(vault, resume), out, clock=context.now)
+        elif add:
+            whole = find_issue(vault, add)
+            release = issuing.add(vault, whole, recipients, out, clock=context.now)
+        else:
+            choices = Choices(channels, lock, authored, accept)
+            planned = _planned(document or Path("-"), choices, vault)
             _check_capacity(planned, len(recipients), alpha, allow_weak=allow_weak)
-            opened_vault = opened.enter_context(session.vault()) if early is None else early
             release = issuing.issue(
-                opened_vault,
+                vault,
                 planned,
                 recipients,
                 out,
                 title=title,
                 allow_weak=allow_weak,
-                lineage=lineage,
+                descent=_descent(vault, revises, lineage),
                 clock=context.now,
             )
             if accept:
-                keep_house(opened_vault, planned, now=context.now())
+                keep_house(vault, planned, now=context.now())
+        if template is not None:
+            write_messages(vault, release, template, what=str(eml))
     _show(release, out, as_json=as_json)
+
+
+def _template(path: Path | None, recipients: tuple[Recipient, ...]) -> str | None:
+    """Read a template, and refuse one that can't be filled in before anything is recorded."""
+    from canary.files.documents import read_text
+    from canary.files.outbox import parse_template, places
+
+    if path is None:
+        return None
+    text = read_text(path)
+    if recipients:
+        parse_template(text, places(recipients), what=str(path))
+    return text
 
 
 def _check_usage(
@@ -128,18 +145,27 @@ def _check_usage(
         raise UsageError("no document", hint="give the file to issue")
 
 
+def _descent(vault: Vault, revises: str | None, lineage: tuple[str, ...]) -> Descent:
+    from canary.workflows.issued import find_issue
+    from canary.workflows.recording import Descent
+
+    before = None if revises is None else vault.first_issue(find_issue(vault, revises))
+    return Descent(before, lineage)
+
+
 def _recipients(to: Path | None) -> tuple[Recipient, ...]:
     from canary.files.recipients import read_recipients
 
     return read_recipients(to) if to else ()
 
 
-def _planned(document: Path, choices: Choices, vault: Vault | None) -> Planned:
-    """Plan a document, with the vault's own wordings where the vault is open already."""
+def _planned(document: Path, choices: Choices, vault: Vault) -> Planned:
+    """Plan a document; an accepted review says itself which of the vault's wordings to use."""
     from canary.files.documents import open_document
     from canary.workflows.house import read_house
 
-    return choices.plan(open_document(document), house=read_house(vault) if vault else ())
+    house = () if choices.accept else read_house(vault)
+    return choices.plan(open_document(document), house=house)
 
 
 def _check_capacity(planned: Planned, recipients: int, alpha: float, *, allow_weak: bool) -> None:

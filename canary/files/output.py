@@ -11,7 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from canary.durable import sync_folder, write_new
@@ -113,12 +113,16 @@ def safe_name(name: str) -> str:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return UTF-8 CSV in which no cell is a spreadsheet's formula (an apostrophe goes before)."""
+    """Return UTF-8 CSV in which no cell is a spreadsheet's formula (an apostrophe goes before).
+
+    A row with a carriage return is quoted throughout: a reader would take it for the row's end.
+    """
     table = io.StringIO(newline="")
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        cells = (str("" if cell is None else cell) for cell in row)
+    plain = csv.writer(table, lineterminator="\n")
+    quoted = csv.writer(table, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in chain([header], rows):
+        cells = [str("" if cell is None else cell) for cell in row]
+        writer = quoted if any("\r" in cell for cell in cells) else plain
         writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
     return table.getvalue().encode("utf-8", "replace")
 

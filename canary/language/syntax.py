@@ -279,7 +279,7 @@ def repeated_to(passage: Passage, rule: Rule, protection: Protection) -> Iterato
         first = passage.words[verb.head]
         if first.tag != "VB" or not _after_to(passage, first) or not fits(passage, rule, verb):
             continue
-        if first.dep == "conj" or kid(passage, verb, "conj"):
+        if first.dep == "conj" or kid(passage, verb, "conj") or _in_series(passage, first):
             continue  # the last of three keeps what the others have
         helpers = [i for i in verb.kids if passage.words[i].dep in {"aux", "auxpass"}]
         if helpers not in ([], [verb.index - 1]) or (helpers and not _after_to(passage, verb)):
@@ -292,6 +292,11 @@ def repeated_to(passage: Passage, rule: Rule, protection: Protection) -> Iterato
             continue
         if site := gap_site(passage, rule, protection, (before, verb.index), "to"):
             yield site
+
+
+def _in_series(passage: Passage, infinitive: Word) -> bool:
+    """Whether a comma parts an infinitive from what stands before its *to*."""
+    return infinitive.index > 1 and passage.words[infinitive.index - 2].text == ","
 
 
 def optional_both(passage: Passage, rule: Rule, protection: Protection) -> Iterator[Proposal]:

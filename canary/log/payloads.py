@@ -141,6 +141,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
     },
     "house": {"blobs": _BLOBS, "n": _is_int},
     "release": {"blobs?": _BLOBS, "issue": _HEX16, "n": _is_int},
+    "delivery": {"blobs": _BLOBS, "copies": _COPIES},
     "holder": {"blobs": _BLOBS, "copy": _matches(_COPY)},
     "purge": {"issue": _HEX16, "n": _is_int},
     "receipt": {"blobs?": _BLOBS, "copy": _matches(_COPY)},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 CAVEAT = (
     "This bounds agreement by chance and nothing else. Misdelivery, sharing, theft, imitation and "
     "error are usually likelier. It says which copy the text agrees with, not who passed it on, "
@@ -14,3 +16,11 @@ PROPOSITIONS = (
     "the text comes from no issued copy (the source, a draft, an unregistered copy)",
 )
 EXCLUDED_IF = "if one copy only"
+
+
+def one_recipient(copies: Iterable[str]) -> str:
+    """Return what is said of copies of several editions that one recipient has."""
+    return (
+        f"Copies {', '.join(copies)} are of one recipient, from editions that agree where the text "
+        "did not change: the text may come from either, and the probabilities of both add up."
+    )

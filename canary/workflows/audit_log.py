@@ -19,6 +19,7 @@ from canary.store import Database, Registry
 from canary.store.database import APPLICATION_ID, SCHEMA, expected_schema
 from canary.workflows.audit_problems import Problems
 
+_KEYS = ("algorithm", "c_key", "epoch", "salt")
 _SHARED = ("algorithm", "c_key", "c_plan", "c_source", "epoch", "salt", "wordlists")
 
 
@@ -196,6 +197,11 @@ def _check_issue(view: LogView, entry: Entry) -> None:
         wanted, absent = set[str](), {"dek", "prints"}
         if first is None or "extends" in first or any(first[k] != payload[k] for k in _SHARED):
             raise VerificationError(f"{where} does not extend '{payload['extends']}' as it says")
+    if "revises" in payload:
+        before = view.issues.get(str(payload["revises"]), {})
+        same = all(before.get(key) == payload[key] for key in _KEYS)
+        if "extends" in payload or "extends" in before or not same:
+            raise VerificationError(f"{where} does not revise '{payload['revises']}' as it says")
     if not wanted <= payload.keys() or absent & payload.keys():
         raise VerificationError(f"{where}: 'dek' and 'prints' belong to the first issue alone")
     anchored = {int_of(e.payload, "size") for e in view.entries if e.kind == "anchor"}

@@ -21,15 +21,16 @@ from canary.log.entry import Entry
 from canary.log.payloads import Payload
 from canary.model import Verdict
 from canary.reading import leak_shingles, needed_hits
+from canary.report.statements import one_recipient
 from canary.workflows import cases
 from canary.workflows.decode_result import Findings, Result, decode_result, issue_ids
 from canary.workflows.editions import Edition, editions
 from canary.workflows.evidence import null_trials
-from canary.workflows.issued import find_issue, match_issues
+from canary.workflows.issued import find_issue, match_issues, relatives
 from canary.workflows.question import Leak, Question, Run
 from canary.workflows.runs import count_run, elsewhere, program, run_json, runs
 from canary.workflows.scoring import Ranked, conclude, is_seen, rank, read, score
-from canary.workflows.showing import Listed, copies_listed, fill_in, record_opening
+from canary.workflows.showing import Listed, copies_listed, fill_in, record_opening, twins
 from canary.workflows.together import add_up, by_copy
 from canary.workflows.vault import Vault
 
@@ -75,10 +76,11 @@ def analyses(vault: Vault, case: str) -> Iterator[tuple[Entry, Result]]:
 
 
 def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
-    """Return the first issues to score, best match first."""
+    """Return the first issues to score, all editions of a document together, best match first."""
     if question.issue is not None:
         return [vault.first_issue(find_issue(vault, question.issue))]
-    return match_issues(vault, leak_shingles(text), needed_hits(count_words(text)))
+    found = match_issues(vault, leak_shingles(text), needed_hits(count_words(text)))
+    return list(dict.fromkeys(other for first in found for other in relatives(vault, first)))
 
 
 def _account(
@@ -105,7 +107,9 @@ def _account(
         )
     found = Findings(scored, listed, verdict, totals, trials)
     shown = copies_listed(listed, totals, alpha=question.alpha)
-    return decode_result(leak, question, run, found), shown
+    result = decode_result(leak, question, run, found)
+    result["notes"] += [one_recipient(copies) for copies in twins(vault, listed)]
+    return result, shown
 
 
 def _listed(ranked: list[Ranked], keep: int) -> list[Ranked]:

@@ -19,7 +19,6 @@ from canary.encoding import canonical
 from canary.errors import CanaryError, UsageError, VerificationError
 from canary.files.output import private_folder, write_private
 from canary.keys import read_private
-from canary.log.commitment import parse_copy_id
 from canary.log.payloads import int_of
 from canary.model import Plan
 from canary.workflows.issued import Issued, family, load_issue, word_keys
@@ -49,16 +48,6 @@ class Edition:
     def copies(self) -> int:
         """N of this edition."""
         return sum(issued.n for issued in self.issues)
-
-    def number_of(self, copy: str) -> int | None:
-        """Return the number of a copy in the edition, None if it is of another."""
-        digits, index = parse_copy_id(copy)
-        number = index
-        for issued in self.issues:
-            if issued.issue.startswith(digits):
-                return number
-            number += issued.n
-        return None
 
     def locate(self, index: int) -> tuple[Issued, int]:
         """Return the issue and leaf of the `index`-th copy of the edition."""

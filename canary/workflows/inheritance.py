@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from canary import codes
 from canary.codes import Biases, Inherited
@@ -12,7 +13,7 @@ from canary.log.payloads import list_of, text_of
 from canary.model import Outcome
 from canary.reading import Reader
 from canary.workflows.editions import Edition
-from canary.workflows.issued import load_issue, source_of
+from canary.workflows.issued import find_copy, load_issue, root_of, source_of
 from canary.workflows.vault import Vault
 
 
@@ -26,12 +27,29 @@ def inherited(vault: Vault, edition: Edition, law: Biases) -> list[Inherited]:
     """
     slots: defaultdict[int, set[int]] = defaultdict(set)
     for entry in vault.entries("issue", '"lineage":['):
-        named = (edition.number_of(str(copy)) for copy in list_of(entry.payload, "lineage"))
-        numbers = [number for number in named if number is not None]
+        numbers = [
+            number
+            for copy in list_of(entry.payload, "lineage")
+            for number in _numbers(vault, edition, str(copy))
+        ]
         taken = _taken_over(vault, edition, entry) if numbers else frozenset[int]()
         for number in numbers:
             slots[number] |= taken
     return [Inherited(n, _word(vault, edition, n, law), frozenset(slots[n])) for n in sorted(slots)]
+
+
+def _numbers(vault: Vault, edition: Edition, copy: str) -> Iterator[int]:
+    """Yield the edition's copies that carry the marks of `copy`: itself, or its holder's there."""
+    issue, leaf = find_copy(vault, copy)
+    row = vault.registry.copy(issue, leaf)
+    if row is None or root_of(vault, issue) != edition.first.root:
+        return
+    before = 0
+    for issued in edition.issues:
+        for number, c_rcpt in enumerate(vault.registry.c_rcpts(issued.issue), before):
+            if c_rcpt == row.c_rcpt:
+                yield number
+        before += issued.n
 
 
 def _taken_over(vault: Vault, edition: Edition, entry: Entry) -> frozenset[int]:

@@ -37,8 +37,9 @@ from canary.workflows import recording
 from canary.workflows.issued import Issued, Opening, load_issue, recipient_of, source_of
 from canary.workflows.lineage import require_lineage
 from canary.workflows.plan import Planned, require_capacity
-from canary.workflows.recording import Draft, DraftCopy, Rendered
+from canary.workflows.recording import Descent, Draft, DraftCopy, Rendered
 from canary.workflows.rendering import covering_words, render, replacements
+from canary.workflows.revision import revise
 from canary.workflows.vault import Vault
 
 PROGRAM = f"canary {__version__}"
@@ -80,7 +81,7 @@ def issue(  # noqa: PLR0913  an issue has so many parts
     *,
     title: str | None = None,
     allow_weak: bool = False,
-    lineage: Sequence[str] = (),
+    descent: Descent | None = None,
     clock: Callable[[], int],
 ) -> Release:
     """Register an issue and write one copy a recipient.
@@ -92,21 +93,23 @@ def issue(  # noqa: PLR0913  an issue has so many parts
         out: Folder for the copies and `index.csv`; other files in it are left alone.
         title: What reports call the document; its file name without ending if None.
         allow_weak: Whether to issue with fewer bits than log2 N + 7.
-        lineage: Ids of the copies that the document was drafted from.
+        descent: The edition before, and the copies that the document was drafted from.
         clock: Returns seconds since 1970.
 
     Raises:
         CapacityError: Too few bits, and not `allow_weak`.
         UsageError: A recipient twice, `out` can't be written, or the document carries the marks of
-            a copy that `lineage` does not name.
+            a copy that `descent` does not name; a row that changed between editions.
         VerificationError: A copy does not read back; nothing was recorded.
     """
-    document = planned.document
-    if not allow_weak:  # 1
+    document, descent = planned.document, descent or Descent()
+    if descent.revises:  # 1
+        planned = revise(vault, planned, descent.revises)
+    if not allow_weak:
         require_capacity(planned, len(recipients))
     _refuse_bad_folder(out)
-    require_lineage(vault, document, lineage)
-    draft = recording.draft_issue(vault, planned.plan, recipients, lineage=lineage)  # 2
+    require_lineage(vault, document, descent.lineage)
+    draft = recording.draft_issue(vault, planned.plan, recipients, descent)  # 2
     _record(vault, document, draft, title, clock)
     return resume(vault, draft.issue, out, clock=clock)
 

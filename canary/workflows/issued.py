@@ -37,6 +37,7 @@ class Issued:
     Attributes:
         issue: Its id.
         first: The issue it extends, or its own id.
+        root: The issue whose keys it uses: the first of all its editions.
         entry: Its entry.
         n: Number of its copies.
         plan: What varies.
@@ -47,6 +48,7 @@ class Issued:
 
     issue: str
     first: str
+    root: str
     entry: Entry
     n: int
     plan: Plan
@@ -149,6 +151,24 @@ def family(vault: Vault, first: str) -> list[str]:
     return [first, *(text_of(entry.payload, "issue") for entry in additions)]
 
 
+def root_of(vault: Vault, issue: str) -> str:
+    """Return the id of the issue whose keys an issue uses: the first of all its editions."""
+    return text_of(_root_entry(vault, vault.issue_entry(issue)).payload, "issue")
+
+
+def relatives(vault: Vault, first: str) -> list[str]:
+    """Return the first issues of all editions of a document, oldest first; erased ones aside."""
+    revised = list(vault.entries("issue", '"revises":"'))
+    if not revised:
+        return [first]
+    root = root_of(vault, first)
+    found = [root]
+    for entry in revised:
+        if text_of(entry.payload, "revises") in found:
+            found.append(text_of(entry.payload, "issue"))
+    return [issue for issue in found if vault.registry.wrap("dek", issue) is not None]
+
+
 def load_issue(vault: Vault, issue: str) -> Issued:
     """Return a recorded issue, after checking:
 
@@ -180,15 +200,23 @@ def load_issue(vault: Vault, issue: str) -> Issued:
     if vault.registry.count_copies(issue) != n:  # 4
         raise VerificationError(f"issue '{issue}': its {n} copies are not all there")
     about = _parse_about(vault.open_blob(holder, "about"))
-    return Issued(issue, first, entry, n, parse_plan(plan), source, about, keys)
+    root = root_of(vault, issue)
+    return Issued(issue, first, root, entry, n, parse_plan(plan), source, about, keys)
 
 
 def issue_keys(vault: Vault, entry: Entry) -> DocumentKeys:
     """Return the keys of the document that an issue entry is about."""
-    payload = entry.payload
-    first = text_of(payload, "extends" if "extends" in payload else "issue")
+    payload = _root_entry(vault, entry).payload
     epoch = vault.epochs.keys[int_of(payload, "epoch")]
-    return epoch.document(first, salt_of(vault, int_of(payload, "salt")))
+    return epoch.document(text_of(payload, "issue"), salt_of(vault, int_of(payload, "salt")))
+
+
+def _root_entry(vault: Vault, entry: Entry) -> Entry:
+    """Return the entry of the issue whose keys an issue uses."""
+    while "extends" in entry.payload or "revises" in entry.payload:
+        key = "extends" if "extends" in entry.payload else "revises"
+        entry = vault.issue_entry(text_of(entry.payload, key))
+    return entry
 
 
 def word_keys(vault: Vault, issued: Issued) -> Iterator[bytes]:

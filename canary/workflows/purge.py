@@ -1,8 +1,8 @@
 """After the release: written copies are cleared away; on request the document is destroyed.
 
-Only files are removed that are, byte for byte, registered copies of the issue. What someone
-changed stays and is listed. Removing a file does not scrub the disk: keep `--out` on an encrypted
-one.
+Only files are removed that are, byte for byte, registered copies of the issue, and messages that
+carry one. What someone changed stays and is listed. Removing a file does not scrub the disk: keep
+`--out` on an encrypted one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from canary.crypto import sha256_of
+from canary.crypto import sha256, sha256_of
 from canary.errors import CanaryError, UsageError
+from canary.files.outbox import OUTBOX, read_messages
 from canary.files.output import INDEX, read_csv
 from canary.log.commitment import copy_id
 from canary.log.entry import Entry
@@ -104,6 +105,9 @@ def _clear(folder: Path, written: dict[str, bytes]) -> tuple[list[Path], list[Pa
         place = folder / copy
         for path in sorted(place.iterdir()) if place.is_dir() and not place.is_symlink() else ():
             (removed if _is_copy(path, digest) else kept).append(path)
+        message = folder / OUTBOX / f"{copy}.eml"
+        if message.is_file() and not message.is_symlink():
+            (removed if _carries(message, digest) else kept).append(message)
     _remove(removed, {path.parent for path in removed} - {folder})
     return removed, kept
 
@@ -126,6 +130,14 @@ def _is_copy(path: Path, digest: bytes) -> bool:
         return False
     with path.open("rb") as file:
         return sha256_of(iter(lambda: file.read(_PIECE), b"")) == digest
+
+
+def _carries(path: Path, digest: bytes) -> bool:
+    """Whether a message carries the copy, whatever else it says."""
+    try:
+        return any(digest in map(sha256, message.files) for message in read_messages(path))
+    except CanaryError:
+        return False
 
 
 def _is_index_of(path: Path, written: dict[str, bytes]) -> bool:

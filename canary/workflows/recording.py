@@ -7,8 +7,8 @@ Order: `draft_issue` gives every copy its keys; the caller derives codewords and
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
 
@@ -34,6 +34,7 @@ from canary.workflows.issued import (
     family,
     load_issue,
     open_copy,
+    relatives,
     salt_of,
 )
 from canary.workflows.vault import Vault
@@ -61,6 +62,19 @@ class DraftCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class Descent:
+    """Where a document comes from.
+
+    Attributes:
+        revises: First issue of the edition before, whose keys it keeps.
+        lineage: Ids of the copies that it was drafted from.
+    """
+
+    revises: str | None = None
+    lineage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An issue that is not recorded yet; copies in leaf order.
 
@@ -72,7 +86,7 @@ class Draft:
         salt: Size of the checkpoint that salts the keys.
         extends: The first issue, where this one adds recipients to it.
         members: Number of issues of its document when it was drafted.
-        lineage: Copies that the document was drafted from.
+        descent: Where the document comes from.
     """
 
     issue: str
@@ -82,7 +96,7 @@ class Draft:
     salt: int
     extends: str | None = None
     members: int = 0
-    lineage: tuple[str, ...] = ()
+    descent: Descent = field(default_factory=Descent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +132,50 @@ class Document:
 
 
 def draft_issue(
-    vault: Vault, plan: Plan, recipients: Sequence[Recipient], *, lineage: Sequence[str] = ()
+    vault: Vault, plan: Plan, recipients: Sequence[Recipient], descent: Descent | None = None
 ) -> Draft:
     """Give every recipient a place in a new issue, and its copy's keys.
 
     Raises:
-        UsageError: No recipient, or two whose ids are the same under `fold_id`.
+        UsageError: No recipient, or two whose ids are the same under `fold_id`, or one whose row
+            is not as in an earlier edition.
     """
+    descent = descent or Descent()
     issue = _new_issue_id(vault)
-    salt = vault.salt_checkpoint()
-    keys = vault.keys.document(issue, salt_of(vault, salt))
+    if descent.revises is None:
+        salt = vault.salt_checkpoint()
+        keys = vault.keys.document(issue, salt_of(vault, salt))
+    else:
+        before = load_issue(vault, descent.revises)
+        salt, keys = int_of(before.entry.payload, "salt"), before.keys
+        _refuse_changed_rows(vault, relatives(vault, before.first), recipients)
     copies = _draft_copies(issue, keys, recipients, set())
-    return Draft(issue, plan, keys, copies, salt, lineage=tuple(sorted(set(lineage))))
+    return Draft(issue, plan, keys, copies, salt, descent=descent)
+
+
+def _refuse_changed_rows(
+    vault: Vault, editions: Iterable[str], recipients: Sequence[Recipient]
+) -> None:
+    """Refuse rows that differ from those of other editions: their copies would differ all over."""
+    known = {
+        fold_id(recipient.id): recipient
+        for first in editions
+        for member in family(vault, first)
+        for recipient in _recipients(vault, member)
+    }
+    for recipient in recipients:
+        earlier = known.get(fold_id(recipient.id), recipient)
+        if earlier != recipient:
+            raise UsageError(
+                f"recipient {recipient.id!r} has another row than in an earlier edition",
+                hint="give the row as it was, so that the two copies agree in unchanged text",
+            )
+
+
+def _recipients(vault: Vault, issue: str) -> list[Recipient]:
+    issued = load_issue(vault, issue)
+    copies = vault.registry.copies(issue)
+    return [open_copy(vault, issued, issue, copy).recipient for copy in copies]
 
 
 def draft_addition(vault: Vault, issue: str, recipients: Sequence[Recipient]) -> Draft:
@@ -147,6 +193,8 @@ def draft_addition(vault: Vault, issue: str, recipients: Sequence[Recipient]) ->
     }
     new = _new_issue_id(vault)
     copies = _draft_copies(new, issued.keys, recipients, taken)
+    others = [first for first in relatives(vault, issued.first) if first != issued.first]
+    _refuse_changed_rows(vault, others, recipients)
     salt = int_of(issued.entry.payload, "salt")
     return Draft(new, issued.plan, issued.keys, copies, salt, issued.first, len(members))
 
@@ -177,7 +225,8 @@ def record_issue(
         UsageError: The issue is recorded already, or was extended since the draft.
     """
     payload = _issue_payload(draft, document.source, program)
-    wrapped = None if draft.extends else vault.new_document_key(draft.issue)
+    epoch = _epoch(vault, draft)
+    wrapped = None if draft.extends else vault.new_document_key(draft.issue, epoch)
     key = vault.document_key(draft.extends or draft.issue)
     pairs = zip(draft.copies, rendered, strict=True)
     rows = (_new_copy(vault, key, draft.issue, copy, made) for copy, made in pairs)
@@ -185,7 +234,7 @@ def record_issue(
         if draft.extends and len(family(vault, draft.extends)) != draft.members:
             raise UsageError("recipients were added meanwhile", hint="do it again")
         n, root = transaction.put_copies(draft.issue, rows)
-        payload |= {"epoch": vault.epoch, "n": n, "root": root.hex()}
+        payload |= {"epoch": epoch, "n": n, "root": root.hex()}
         blobs: dict[str, bytes] = {}
         if wrapped is not None:
             payload |= _keep_document(vault, transaction, draft, wrapped, document)
@@ -210,6 +259,12 @@ def draft_of(vault: Vault, issued: Issued) -> Draft:
     extends = issued.first if issued.first != issued.issue else None
     salt = int_of(issued.entry.payload, "salt")
     return Draft(issued.issue, issued.plan, issued.keys, copies, salt, extends)
+
+
+def _epoch(vault: Vault, draft: Draft) -> int:
+    """Return the epoch of the draft's keys: that of its first edition."""
+    before = draft.extends or draft.descent.revises
+    return int_of(vault.issue_entry(before).payload, "epoch") if before else vault.epoch
 
 
 def _new_issue_id(vault: Vault) -> str:
@@ -244,7 +299,8 @@ def _keep_document(
     vault: Vault, transaction: Transaction, draft: Draft, wrapped: bytes, document: Document
 ) -> Payload:
     """Store key and prints of a first issue; returns what its entry says of them."""
-    hashes = {print_hash(vault.keys.printing, shingle) for shingle in document.shingles}
+    keys = vault.epochs.keys[_epoch(vault, draft)]
+    hashes = {print_hash(keys.printing, shingle) for shingle in document.shingles}
     transaction.put_prints(draft.issue, hashes)
     digest = transaction.put_wrap("dek", draft.issue, "", wrapped)
     return {"dek": digest, "prints": prints_digest(hashes).hex()}
@@ -263,8 +319,10 @@ def _issue_payload(draft: Draft, source: bytes, program: str) -> Payload:
     }
     if draft.extends:
         payload["extends"] = draft.extends
-    if draft.lineage:
-        payload["lineage"] = list(draft.lineage)
+    if draft.descent.revises:
+        payload["revises"] = draft.descent.revises
+    if draft.descent.lineage:
+        payload["lineage"] = [*sorted(set(draft.descent.lineage))]
     return payload
 
 

@@ -16,8 +16,9 @@ from canary.report.statements import CAVEAT, FRAMING
 from canary.workflows.audit import VerifyReport
 from canary.workflows.decode import analyses
 from canary.workflows.decode_result import Result
+from canary.workflows.delivery import evidenced
 from canary.workflows.holders import list_holders
-from canary.workflows.issued import list_issues, load_issue, source_of
+from canary.workflows.issued import find_copy, list_issues, load_issue, source_of
 from canary.workflows.recording import draft_of
 from canary.workflows.vault import Vault
 
@@ -86,12 +87,18 @@ def issue_account(vault: Vault, issue: str, *, now: int) -> Account:
         ("copies written so far", released),
     )
     copies = draft_of(vault, issued).copies
+    state = evidenced(vault, issue)
     names = tuple(name for name, _ in copies[0].recipient.fields) if copies else ()
     rows = tuple(
-        (copy.id, copy.recipient.id, *(value for _, value in copy.recipient.fields))
+        (
+            copy.id,
+            copy.recipient.id,
+            *(value for _, value in copy.recipient.fields),
+            state.get(copy.id, "assigned"),
+        )
         for copy in copies
     )
-    return Account("Issue", facts, (Table("copies", ("copy", "id", *names), rows),))
+    return Account("Issue", facts, (Table("copies", ("copy", "id", *names, "evidenced"), rows),))
 
 
 def cases_account(vault: Vault) -> Account:
@@ -144,6 +151,7 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
     tables = (
         Table("runs", headers, tuple(rows)),
         *_case_tables(found),
+        *_copies_tables(vault, found),
         *_holder_tables(vault, found, now=now),
     )
     trials = [
@@ -163,6 +171,17 @@ def _case_tables(found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
     )
     headers = ("copies of one holder", "log10 e", "p adjusted", "attributed")
     return (Table("leaks and documents together", headers, rows),) if rows else ()
+
+
+def _copies_tables(vault: Vault, found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
+    """Return what is evidenced of the attributed copies, those of older issues first."""
+    copies = {str(copy) for entry, _ in found for copy in list_of(entry.payload, "copies")}
+    order = sorted((vault.issue_entry(find_copy(vault, copy)[0]).index, copy) for copy in copies)
+    rows = tuple(
+        (copy, evidenced(vault, find_copy(vault, copy)[0]).get(copy, "assigned"))
+        for _, copy in order
+    )
+    return (Table("delivery of attributed copies", ("copy", "evidenced"), rows),) if rows else ()
 
 
 def _holder_tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,19 @@ def copies_listed(
             if attributed or held.copy not in found:
                 found[held.copy] = Listed(held.issued, held.leaf, attributed)
     return found
+
+
+def twins(vault: Vault, ranked: Iterable[Ranked]) -> list[list[str]]:
+    """Return attributed copies that one recipient has of several editions, those of one together.
+
+    Where the text did not change they are the same, and a leak of it can't tell them apart.
+    """
+    holders: defaultdict[tuple[str, bytes], list[str]] = defaultdict(list)
+    for each in ranked:
+        row = vault.registry.copy(each.issued.issue, each.leaf)
+        if each.candidate.attributed and row is not None:
+            holders[each.issued.root, row.c_rcpt].append(each.copy)
+    return [copies for copies in holders.values() if len(copies) > 1]
 
 
 def record_opening(

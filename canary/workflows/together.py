@@ -6,7 +6,8 @@ multiply over leaks and, because documents have keys of their own, over document
 people hold. Whoever's product reaches (holders / share of alpha) is attributed; that an innocent
 holder ever gets there has a chance of at most that share (`canary.codes.cases`).
 
-Nothing is added up before there are two leaks, or two documents in one leak.
+Editions of a document share their keys, and unchanged text its slots: a slot counts once for all
+of them. Nothing is added up before there are two leaks, or two documents in one leak.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def _fresh(
     seen: defaultdict[str, set[int]] = defaultdict(set)
     kept = []
     for edition, observation in evidence:
-        known = seen[edition.first.first]
+        known = seen[edition.first.root]
         new = codes.fresh(observation, known)
         if new.count(Outcome.OBSERVED):
             kept.append((edition, new))

@@ -248,11 +248,11 @@ class Vault:
         """Drop the DEK of a first issue from memory, once it is destroyed."""
         self._document_keys.pop(issue, None)
 
-    def new_document_key(self, issue: str) -> bytes:
-        """Draw a DEK for a new issue; returns it wrapped, to be stored."""
+    def new_document_key(self, issue: str, epoch: int) -> bytes:
+        """Draw a DEK for a new issue of an epoch; returns it wrapped, to be stored."""
         key = secrets.token_bytes(32)
         self._document_keys[issue] = key
-        return seal(self.keys.wrapping, self.nonce(), key, dek_context(issue))
+        return seal(self.epochs.keys[epoch].wrapping, self.nonce(), key, dek_context(issue))
 
     def nonce(self) -> bytes:
         """Return 12 fresh random bytes."""

@@ -121,3 +121,28 @@ def test_large_registries_pass_through_in_chunks(run, elsewhere, issued, key, mo
     monkeypatch.setattr(envelope, "CHUNK", 1000)
     run("backup", "vault.backup", "--key", key)
     assert "verified" in elsewhere("restore", "vault.backup", "--key", key).stdout
+
+
+def test_a_backup_that_lists_other_parts_is_refused(run, elsewhere, vault, key, monkeypatch):
+    from canary.workflows import backup  # noqa: PLC0415
+
+    for content in ([b"no line feed" * 1000], [b"[]\n"], [b"{}\n"], [b'[["a",1],2,3,4]\n']):
+        monkeypatch.setattr(backup, "_stream", lambda folder, content=content: iter(content))
+        Path("vault.backup").unlink(missing_ok=True)
+        run("backup", "vault.backup", "--key", key)
+        assert "parts" in elsewhere("restore", "vault.backup", "--key", key, code=3).stderr
+    assert not Path("elsewhere").exists()
+
+
+def test_a_backup_whose_content_ends_too_soon_is_refused(run, elsewhere, vault, key, monkeypatch):
+    from canary.workflows import backup  # noqa: PLC0415
+
+    stream = backup._stream
+    monkeypatch.setattr(backup, "_stream", lambda folder: [b"".join(stream(folder))[:-9]])
+    run("backup", "vault.backup", "--key", key)
+    assert "ends too soon" in elsewhere("restore", "vault.backup", "--key", key, code=5).stderr
+    assert not Path("elsewhere").exists()
+
+
+def test_a_backup_needs_a_folder_to_go_to(run, vault, key):
+    assert "can't be written" in run("backup", "nowhere/v.backup", "--key", key, code=2).stderr

@@ -11,6 +11,7 @@ from canary.workflows.audit import verify
 from canary.workflows.decode import decode
 from canary.workflows.lineage import ancestors
 from canary.workflows.question import Leak, Question
+from canary.workflows.recording import Descent
 from canary.workflows.vault import open_vault
 from tests.workflows.fake_language import MEMO
 
@@ -42,7 +43,7 @@ def second(vault, drafted, copy, tmp_path, clock):
         drafted,
         OTHERS,
         tmp_path / "second",
-        lineage=[copy.copy],
+        descent=Descent(lineage=(copy.copy,)),
         allow_weak=True,
         clock=clock,
     )
@@ -68,7 +69,7 @@ def test_a_document_drafted_from_a_copy_stops_until_it_says_so(
                 drafted,
                 OTHERS,
                 tmp_path / "second",
-                lineage=lineage,
+                descent=Descent(lineage=lineage),
                 allow_weak=True,
                 clock=clock,
             )
@@ -134,12 +135,23 @@ def test_an_erased_draft_takes_everything_over(home, vault, copy, second, clock)
     assert not any(row["attributed"] for row in rows)
 
 
-def test_a_copy_of_another_document_is_of_no_edition(vault, release, second, copy):
-    from canary.workflows.editions import editions  # noqa: PLC0415
-
-    (edition,) = editions(vault, [second.issued.issue])
-    assert edition.number_of(copy.copy) is None
-    assert edition.number_of(second.copies[1].copy) == 1
+def test_its_holders_copy_of_a_second_edition_is_spared_too(  # noqa: PLR0917
+    vault, planned, release, copy, second, recipients, tmp_path, clock
+):
+    again = issuing.issue(
+        vault,
+        planned,
+        recipients,
+        tmp_path / "again",
+        descent=Descent(revises=release.issued.issue),
+        clock=clock,
+    )
+    (twin,) = [each for each in again.copies if each.recipient == copy.recipient]
+    leak = second.copies[2].path.read_text("utf-8")
+    result = found(vault, leak, clock, keep=None)
+    rows = {row["copy"]: row for row in result["candidates"]}
+    assert not rows[copy.copy]["attributed"]
+    assert not rows[twin.copy]["attributed"]
 
 
 def test_a_leak_of_a_web_page_is_read_against_its_text(

@@ -1,0 +1,207 @@
+"""`issue --eml`, `check`, `receipt`: assigned, sent, acknowledged."""
+
+import mailbox
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+
+from canary.files.outbox import parse_template, read_messages
+
+TEMPLATE = """From: Press office <press@example.org>
+To: {name} <{email}>
+Subject: {title}, for {name}
+
+Dear {name},
+
+your copy is attached. Copies of this document are marked.
+"""
+
+
+@pytest.fixture
+def people(tmp_path):
+    path = tmp_path / "people.csv"
+    rows = "".join(f"r-{n},Person {n},p{n}@example.org\n" for n in range(8))
+    path.write_text("id,name,email\n" + rows, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def template(tmp_path):
+    path = tmp_path / "mail.txt"
+    path.write_text(TEMPLATE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def issued(vault, ask, memo, people, template):
+    return ask("issue", memo, "--to", people, "--out", "out", "--title", "Memo", "--eml", template)
+
+
+@pytest.fixture
+def outbox(issued):
+    return Path("out/outbox")
+
+
+def parsed(path):
+    return BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+
+
+def leave(outbox):
+    """Give every message the id that a mail program would, as it leaves."""
+    for number, path in enumerate(sorted(outbox.iterdir())):
+        path.write_bytes(f"Message-ID: <{number}@example.org>\r\n".encode() + path.read_bytes())
+
+
+def entries(ask, kind):
+    return [row for row in ask("log")["entries"] if row["type"] == kind]
+
+
+def test_each_recipient_gets_a_message_with_the_copy_and_nobody_elses(issued, outbox):
+    assert len(list(outbox.iterdir())) == 8
+    for copy in issued["copies"]:
+        message = parsed(outbox / f"{copy['copy']}.eml")
+        number = copy["recipient"].removeprefix("r-")
+        assert message["To"] == f"Person {number} <p{number}@example.org>"
+        assert message["Subject"] == f"Memo, for Person {number}"
+        (attached,) = message.iter_attachments()
+        assert attached.get_content().encode() == Path(copy["path"]).read_bytes()
+        assert copy["copy"] not in message.as_string()
+
+
+def test_a_right_outbox_is_right_and_a_swapped_one_is_exit_5(run, ask, issued, outbox):
+    assert ask("check", outbox)["ok"] is True
+    assert "8 of 8" in run("check", outbox).stdout
+    one, two = sorted(outbox.iterdir())[:2]
+    raw = one.read_bytes()
+    numbers = [c["recipient"].removeprefix("r-").encode() for c in issued["copies"][:2]]
+    one.write_bytes(raw.replace(b"p%b@" % numbers[0], b"p%b@" % numbers[1]))
+    result = ask("check", outbox, "--sent", code=5)
+    assert [m["problem"] for m in result["messages"] if m["problem"]] == [
+        f"carries copy {issued['copies'][0]['copy']}, which is somebody else's"
+    ]
+    assert entries(ask, "delivery") == []
+    assert "somebody else" in run("check", outbox, code=5).stdout
+    assert two.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (b"From:", b"Cc: eve@example.org\r\nFrom:", "goes to 2 addresses"),
+        (b"From:", b"Bcc: eve@example.org\r\nFrom:", "goes to 2 addresses"),
+        (b"filename=", b"filenote=", "carries no registered copy"),
+    ],
+)
+def test_a_message_that_goes_further_or_carries_nothing_is_wrong(run, outbox, old, new, problem):
+    path = sorted(outbox.iterdir())[3]
+    raw = path.read_bytes().replace(b"Content-Disposition: attachment;", b"Content-Disposition: x;")
+    changed = raw if old == b"filename=" else path.read_bytes()
+    path.write_bytes(changed.replace(old, new, 1))
+    assert problem in run("check", outbox, code=5).stdout
+
+
+def test_two_copies_in_one_message_are_one_too_many(run, issued, outbox):
+    made = parse_template("To: p0@example.org\n\nx", frozenset(), what="t")
+    raws = [Path(copy["path"]).read_bytes() for copy in issued["copies"][:2]]
+    message = BytesParser(policy=policy.SMTP).parsebytes(made.fill({}, name="a.txt", copy=raws[0]))
+    message.add_attachment(raws[1], maintype="text", subtype="plain", filename="b.txt")
+    Path("two.eml").write_bytes(message.as_bytes())
+    assert len(next(read_messages(Path("two.eml"))).files) == 2
+    assert "carries 2 copies" in run("check", "two.eml", code=5).stdout
+
+
+def test_what_was_sent_is_recorded_once_with_its_message_ids(run, ask, issued, outbox):
+    assert "not sent yet" in run("check", outbox, "--sent", code=2).stderr
+    leave(outbox)
+    assert ask("check", outbox, "--sent")["entries"]
+    assert ask("check", outbox, "--sent")["entries"] == []
+    (entry,) = entries(ask, "delivery")
+    assert len(entry["payload"]["copies"]) == 8
+    raw = b"".join(path.read_bytes() for path in Path("vault").glob("registry.db*"))
+    assert b"@example.org" not in raw
+    assert ask("verify")["ok"] is True
+
+
+def test_reports_say_assigned_sent_or_acknowledged(run, ask, issued, outbox):
+    first, second, third = (copy["copy"] for copy in issued["copies"][:3])
+    (outbox / f"{third}.eml").unlink()
+    leave(outbox)
+    assert ask("check", outbox, "--sent")["missing"] == [third]
+    assert third in run("check", outbox).stdout
+    run("receipt", first)
+    assert "no copy" in run("receipt", "00000000-0001", code=2).stderr
+    assert ask("receipt", first)["entry"]
+    table = ask("report", "issue", issued["issue"], "--format", "json")["tables"]["copies"]
+    said = {row["copy"]: row["evidenced"] for row in table}
+    assert (said[first], said[second], said[third]) == ("acknowledged", "sent", "assigned")
+    run("decode", issued["copies"][1]["path"], "--case", "summer")
+    (row,) = ask("report", "case", "summer")["tables"]["delivery of attributed copies"]
+    assert row == {"copy": second, "evidenced": "sent"}
+
+
+def test_an_mbox_and_a_maildir_are_outboxes_too(ask, outbox, tmp_path):
+    box = mailbox.mbox(tmp_path / "sent.mbox")
+    folder = mailbox.Maildir(tmp_path / "sent")
+    for path in outbox.iterdir():
+        box.add(path.read_bytes())
+        folder.add(path.read_bytes())
+    box.close()
+    for place in ("sent.mbox", "sent"):
+        result = ask("check", place)
+        assert (result["ok"], len(result["messages"])) == (True, 8)
+
+
+def test_an_empty_outbox_is_no_right_one(run, issued, tmp_path):
+    (tmp_path / "none").mkdir()
+    assert "holds no message" in run("check", "none", code=5).stderr
+    assert "not there" in run("check", "nowhere", code=2).stderr
+    (tmp_path / "none" / "x.eml").write_bytes(b"\n\nno header")
+    assert "no message" in run("check", "none", code=3).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("To: {phone}\n\nx", "nothing to put at {phone}"),
+        ("Subject: x\n\nx", "no header To"),
+        ("no header\n\nx", "not a header"),
+        ("To: {email}\nMessage-ID: <x>\n\nx", "is written by canary"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_in_is_refused_before_recording(  # noqa: PLR0917
+    run, ask, vault, memo, people, template, text, fault
+):
+    template.write_text(text, encoding="utf-8")
+    words = ("issue", memo, "--to", people, "--out", "out", "--eml", template)
+    assert fault in run(*words, code=2).stderr
+    assert [row["type"] for row in ask("log")["entries"]] == ["genesis"]
+
+
+def test_people_without_an_address_cannot_be_checked(run, vault, memo, template, tmp_path):
+    (tmp_path / "few.csv").write_text(
+        "id,name\n" + "".join(f"r{n},P {n}\n" for n in range(4)), encoding="utf-8"
+    )
+    template.write_text("To: {id}@example.org\n\nHello\n", encoding="utf-8")
+    run("issue", memo, "--to", "few.csv", "--out", "out", "--eml", template)
+    assert "no address to compare" in run("check", "out/outbox", code=5).stdout
+
+
+def test_a_name_cannot_add_a_header(ask, vault, memo, template, tmp_path):
+    rows = ['a,"Eve\nBcc: eve@example.org",a@example.org\n', "b,B,b@example.org\n"]
+    (tmp_path / "evil.csv").write_text("id,name,email\n" + "".join(rows), encoding="utf-8")
+    issued = ask("issue", memo, "--to", "evil.csv", "--out", "out", "--eml", template)
+    for copy in issued["copies"]:
+        message = parsed(Path("out/outbox") / f"{copy['copy']}.eml")
+        assert set(message.keys()) == {"From", "To", "Subject", "MIME-Version", "Content-Type"}
+
+
+def test_purge_removes_messages_that_carry_a_copy_and_leaves_changed_ones(ask, issued, outbox):
+    changed = min(outbox.iterdir())
+    changed.write_bytes(changed.read_bytes().replace(b"\r\n\r\n", b"\r\n\r\nX", 4))
+    leave(outbox)
+    done = ask("purge", issued["issue"])
+    assert done["kept"] == [str(changed.resolve())]
+    assert len(done["removed"]) == 8 + 1 + 7
+    assert [path.name for path in outbox.iterdir()] == [changed.name]

@@ -30,8 +30,9 @@ from bench import modes
 from bench.codes_errors import interval
 from canary import leaks
 from canary.codes import biases, stated_log10_lr
-from canary.codes.attribution import LN10, score_all
+from canary.codes.attribution import LN10
 from canary.codes.hypotheses import examine
+from canary.codes.scores import score_all
 from canary.files.documents import open_document, parse
 from canary.model import Channel, Plan
 from canary.reading import Reader

@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import modes
 from canary.codes import attribute
-from canary.codes.attribution import score_all
 from canary.codes.hypotheses import examine
+from canary.codes.scores import score_all
 from tests.codes.worlds import as_words, chance, draw, leak, packed, reading_of, world
 
 SITES, COPIES = 40, 20

@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import modes
 from bench.codes_errors import interval
-from canary.codes.attribution import score_all
 from canary.codes.bias import SKEWED_SITES_NEEDED
 from canary.codes.hypotheses import examine
 from canary.codes.joint import fair_tail
+from canary.codes.scores import score_all
 from tests.codes.worlds import chance, draw, leak, mixed_variants, packed, reading_of, world
 
 COLUMNS = [

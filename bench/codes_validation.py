@@ -15,8 +15,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import modes
-from canary.codes.attribution import LN10, score_all
+from canary.codes.attribution import LN10
 from canary.codes.hypotheses import examine
+from canary.codes.scores import score_all
 from canary.model import Channel
 from tests.codes.worlds import chance, draw, leak, mixed_variants, packed, reading_of, world
 

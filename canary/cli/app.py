@@ -21,6 +21,10 @@ _VERBS = {
     "report": "Print an account of the registry, an issue or a case.",
     "log": "List the registry's entries, newest last.",
     "keys": "List the vault's keys, or print the public one.",
+    "holders": "Say who else is known to have a copy.",
+    "purge": "Clear an issue's written copies away.",
+    "backup": "Write registry and keys into one sealed file.",
+    "restore": "Make a vault of a backup, verified first.",
     "demo": "Tell the whole story in a temporary vault on a sample memo.",
 }
 

@@ -24,6 +24,7 @@ from canary.errors import UsageError
     help="Whether staff were told that copies are marked; recorded.",
 )
 @click.option("--because", default="", help="Why; recorded in the clear, so name nobody.")
+@click.option("--recovery", is_flag=True, help="Make a recovery key too; it is shown once.")
 @context.json_option
 @click.pass_obj
 def init(
@@ -32,6 +33,7 @@ def init(
     no_passphrase: bool,
     notice: str,
     because: str,
+    recovery: bool,
     as_json: bool,
 ) -> None:
     """Make a vault in --home: an officer's key pair, a registry, its first entry."""
@@ -47,19 +49,23 @@ def init(
         passphrase=session.passphrase(new=True) if asks else None,
         notice=notice,
         because=because,
+        recovery=recovery,
         now=context.now(),
     )
     if as_json:
-        output.show_json(
-            {
-                "home": str(session.home.resolve()),
-                "origin": made.origin,
-                "officer": made.officer,
-                "notice": notice,
-                "checkpoint": made.checkpoint.decode(),
-            }
-        )
+        shown = {
+            "home": str(session.home.resolve()),
+            "origin": made.origin,
+            "officer": made.officer,
+            "notice": notice,
+            "checkpoint": made.checkpoint.decode(),
+        }
+        output.show_json(shown | ({"recovery": made.recovery} if made.recovery else {}))
         return
     output.show(f"made the vault {made.origin} in {str(session.home)!r}")
     output.show(f"officer {made.officer}")
+    if made.recovery:
+        output.show(
+            f"recovery key, shown this once; write it down and lock it away:\n{made.recovery}"
+        )
     output.show("keep a copy of the keys folder off line, apart from the registry")

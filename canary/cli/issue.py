@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 @click.option("--title", help="What reports call the document.  [default: its file name]")
 @click.option("--resume", metavar="ISSUE", help="Finish an interrupted issue.")
 @click.option("--add", metavar="ISSUE", help="Add the recipients to a recorded issue.")
+@click.option("--again", metavar="COPY", help="Write this copy once more, the same bytes.")
+@click.option("--reason", help="With --again: why; recorded.")
+@click.option(
+    "--lineage",
+    metavar="COPY",
+    multiple=True,
+    help="The document was drafted from this copy; its marks never count for it.",
+)
 @choice_options
 @click.option("--allow-weak", is_flag=True, help="Issue even with too few bits.")
 @context.alpha_option
@@ -42,6 +50,9 @@ def issue(
     title: str | None,
     resume: str | None,
     add: str | None,
+    again: str | None,
+    reason: str | None,
+    lineage: tuple[str, ...],
     channels: str | None,
     lock: Path | None,
     authored: bool,
@@ -59,8 +70,13 @@ def issue(
     from canary.workflows.house import has_house, keep_house
     from canary.workflows.issued import find_issue
 
-    _check_usage(document, to, resume, add)
-    if resume or add:
+    _check_usage(document, to, {"--resume": resume, "--add": add, "--again": again}, reason)
+    if again:
+        from canary.workflows.again import again as write_again
+
+        with session.vault() as vault:
+            release = write_again(vault, again, out, reason=reason or "", clock=context.now)
+    elif resume or add:
         with session.vault() as vault:
             whole = find_issue(vault, resume or add or "")
             if resume:
@@ -85,6 +101,7 @@ def issue(
                 out,
                 title=title,
                 allow_weak=allow_weak,
+                lineage=lineage,
                 clock=context.now,
             )
             if accept:
@@ -93,18 +110,21 @@ def issue(
 
 
 def _check_usage(
-    document: Path | None, to: Path | None, resume: str | None, add: str | None
+    document: Path | None, to: Path | None, recorded: dict[str, str | None], reason: str | None
 ) -> None:
     """Refuse combinations that say two things at once, or nothing."""
-    if resume and add:
-        raise UsageError("--resume and --add can't go together")
-    if (resume or add) and document:
-        raise UsageError("the document is in the registry: give no DOCUMENT with --resume or --add")
-    if resume and to:
-        raise UsageError("the recipients are in the registry: give no --to with --resume")
-    if not resume and not to:
+    given = [option for option, value in recorded.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"{given[0]} and {given[1]} can't go together")
+    if given and document:
+        raise UsageError(f"the document is in the registry: give no DOCUMENT with {given[0]}")
+    if given in (["--resume"], ["--again"]) and to:
+        raise UsageError(f"the recipients are in the registry: give no --to with {given[0]}")
+    if (reason is not None) != (given == ["--again"]):
+        raise UsageError("--again COPY and --reason TEXT go together")
+    if given in ([], ["--add"]) and not to:
         raise UsageError("no recipients", hint="give --to RECIPIENTS.csv")
-    if not resume and not add and not document:
+    if not given and not document:
         raise UsageError("no document", hint="give the file to issue")
 
 

@@ -15,6 +15,7 @@ from canary.cli.planning import Choices, choice_options
 from canary.errors import KeyRefusedError
 
 if TYPE_CHECKING:
+    from canary.files.documents import Document
     from canary.language import HouseWording
 
 
@@ -50,9 +51,10 @@ def plan(
 
     source = open_document(document)
     choices = Choices(channels, lock, authored, accept)
-    house = () if accept else _house(session)
-    planned = choices.plan(source, offers=review is not None, house=house)
+    house, marked = _from_vault(session, source)
+    planned = choices.plan(source, offers=review is not None, house=() if accept else house)
     result = planning.plan_json(planned, recipients=recipients, alpha=alpha)
+    result["lineage"] = marked
     if with_sites:
         result["site_list"] = planning.site_list(planned)
     if recipients:
@@ -75,17 +77,30 @@ def plan(
     output.show(plan_text(result, weakest))
 
 
-def _house(session: Session) -> tuple[HouseWording, ...]:
-    """Return the wordings that the vault at hand keeps; where it can't be opened, warn."""
-    from canary.workflows.house import has_house, read_house
+def _from_vault(
+    session: Session, source: Document
+) -> tuple[tuple[HouseWording, ...], list[str] | None]:
+    """Return what the vault at hand knows: its own wordings, and whose marks the source carries.
 
-    if not has_house(session.home):
-        return ()
+    Where there is no vault, and with a warning where it can't be opened: none, and None.
+    """
+    from canary.workflows.house import read_house
+    from canary.workflows.lineage import ancestors
+    from canary.workflows.vault import REGISTRY
+
+    if not (session.home / REGISTRY).is_file():
+        return (), None
     try:
         with session.vault() as vault:
-            return read_house(vault)
+            house, marked = read_house(vault), ancestors(vault, source)
     except KeyRefusedError as err:
         if session.can_ask:
             raise
-        output.warn(f"the vault's own wordings are left out: {err}")
-        return ()
+        output.warn(f"the vault's own wordings are left out, and its copies not looked for: {err}")
+        return (), None
+    for copy in marked:
+        output.warn(
+            f"{source.name!r} carries the marks of copy {copy!r}: "
+            f"issue it from an unmarked source, or with --lineage {copy}"
+        )
+    return house, marked

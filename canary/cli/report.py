@@ -63,7 +63,9 @@ def _account(session: Session, kind: str, which: str | None) -> Account:
             return reporting.audit_account(vault, found)
     with session.vault() as vault:
         if kind == "case":
-            return reporting.case_account(vault, which) if which else reporting.cases_account(vault)
+            if which is None:
+                return reporting.cases_account(vault)
+            return reporting.case_account(vault, which, now=context.now())
         if which is None:
             raise UsageError("no issue given", hint="canary log lists them")
         return reporting.issue_account(vault, find_issue(vault, which), now=context.now())

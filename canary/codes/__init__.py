@@ -14,7 +14,7 @@ from canary.codes.cache import (
     side_by_side,
 )
 from canary.codes.capacity import bits, minimum_bits, needed_bits, quoted_words
-from canary.codes.cases import Standing, accumulate, fresh, join, log10_ratios
+from canary.codes.cases import Standing, accumulate, join, log10_ratios
 from canary.codes.drawing import codeword, codewords
 from canary.codes.evidence import (
     Propositions,
@@ -23,7 +23,9 @@ from canary.codes.evidence import (
     supported_log10_lr,
     verbal,
 )
+from canary.codes.inherited import Inherited
 from canary.codes.joint import coalitions
+from canary.codes.observed import fresh
 from canary.codes.trials import NullTrials, error_bound, null_attribution
 from canary.codes.validation import HIGHEST_LOG10_LR, NULL_TRIALS
 
@@ -33,6 +35,7 @@ __all__ = [
     "SHORTLIST_LENGTH",
     "SHORTLIST_POSTERIOR",
     "Biases",
+    "Inherited",
     "NullTrials",
     "Packed",
     "Propositions",

@@ -8,56 +8,25 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sized
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from dataclasses import replace
 
 import numpy as np
 
-from canary.codes.bias import MOST_VARIANTS, Biases, Floats, Integers, Symbols
+from canary.codes.bias import Biases, Floats, Integers
 from canary.codes.cache import Packed, pack
 from canary.codes.hypotheses import Examination, examine
+from canary.codes.inherited import Inherited, set_apart
 from canary.codes.joint import coalitions
-from canary.codes.likelihood import (
-    as_a_source,
-    closed_world,
-    issued_at_all,
-    log_ratio,
-    single_copy,
-)
-from canary.codes.packing import bundle, layout_of, lookup, packed_batches, scorer
-from canary.codes.statistic import Term
-from canary.crypto import shake256
+from canary.codes.likelihood import closed_world, issued_at_all
+from canary.codes.packing import packed_batches
+from canary.codes.scores import Scores, score_all
 from canary.model import Attribution, Candidate, Channel, Coalition, Observation, Plan, Verdict
 
 EXCLUDING_RATIO = 1000.0
 SHORTLIST_LENGTH = 5
 SHORTLIST_POSTERIOR = 0.9
 LN10 = math.log(10)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """All copies' standing, one row a copy in the order of the words.
-
-    Attributes:
-        score: Statistic G, in score units.
-        p_value: Not yet multiplied by N.
-        alone: Log likelihood ratio of the copy alone, nats.
-        source: Log likelihood ratio of the copy as a source, nats.
-        agree: Observed sites where the copy shows the likeliest reading.
-        mark: Equal where copies show the same symbols at all observed sites, and else different
-            but for a chance of 2^-64.
-    """
-
-    score: Integers
-    p_value: Floats
-    alone: Floats
-    source: Floats
-    agree: Integers
-    mark: Integers
-
-    def __len__(self) -> int:
-        return len(self.score)
 
 
 def attribute(  # noqa: PLR0913  the question asked has so many parts
@@ -71,6 +40,7 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     keep: int | None = 20,
     coalition: int = 1,
     elsewhere: Mapping[int, float] | None = None,
+    inherited: Sequence[Inherited] = (),
 ) -> Attribution:
     """Compare a leak with every issued copy and conclude.
 
@@ -95,6 +65,7 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
         coalition: Largest coalition to search for; 1 for the plain search.
         elsewhere: Adjusted p-values that copies reached in other tests, which share alpha with
             these; a copy's is the smallest of all.
+        inherited: Copies that some slots never count for.
 
     Raises:
         ValueError: alpha or coalition out of range, more words than `family`, a stream of words
@@ -109,38 +80,20 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     scores = score_all(examination, batches)
     if len(scores) > examination.family:
         raise ValueError(f"{len(scores)} words scored in a family of {examination.family}")
+    counted = set_apart(scores, plan, biases, observation, inherited, family=examination.family)
     joint = None
     if coalition > 1 and cached and len(cached):
         joint = coalitions(examination, scores.p_value, cached.matrix, alpha=alpha, size=coalition)
     p_adjusted = joint.p_adjusted if joint else np.minimum(examination.family * scores.p_value, 1.0)
+    for copy in counted:  # no test that all readings went into
+        p_adjusted[copy] = min(
+            1.0, max(p_adjusted[copy], examination.family * scores.p_value[copy])
+        )
     for copy, p in (elsewhere or {}).items():
         p_adjusted[copy] = min(p_adjusted[copy], p)
-    found = joint.found if joint else ()
-    return conclude(examination, scores, p_adjusted, alpha=alpha, keep=keep, found=found)
-
-
-def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
-    """Score copies given in packed batches of (columns, copies): steps 4, 5 and 7."""
-    layout, observed = layout_of(examination.plan), examination.observed
-    one = single_copy(examination)
-    tests = [scorer(layout, observed, each) for each in (*examination.statistics, one)]
-    everything = Term(np.arange(len(observed)))
-    shown = (np.arange(MOST_VARIANTS) == observed.symbols[:, np.newaxis]).astype(np.int64)
-    agreement = lookup(layout, observed, everything, shown)
-    marks = lookup(layout, observed, everything, _mark_table(len(observed)))
-    looks = bundle([agreement, marks, *(test.plain for test in tests if test.plain)])
-    parts = []
-    for packed in batches:
-        agree, mark, *plain = looks.sums(packed)
-        sums = iter(plain)
-        *found, single = (  # 4
-            test.scores(packed, next(sums) if test.plain else None) for test in tests
-        )
-        alone = log_ratio(one, single)  # 7
-        source = as_a_source(examination, alone, found)
-        p_value = examination.p_values(found)  # 5
-        parts.append(Scores(found[0], p_value, alone, source, agree, mark))
-    return _joined(parts)
+    found = tuple(each for each in joint.found if not counted.keys() & each.copies) if joint else ()
+    concluded = conclude(examination, scores, p_adjusted, alpha=alpha, keep=keep, found=found)
+    return _with_counts(concluded, counted)
 
 
 def conclude(
@@ -185,6 +138,15 @@ def conclude(
         surprisal=examination.observed.surprisal,
         log10_lr_issued=issued_at_all(scores.alone) / LN10 if len(scores) else 0.0,
     )
+
+
+def _with_counts(attribution: Attribution, counted: Mapping[int, int]) -> Attribution:
+    """Say of copies that not every observed site counts for how many do."""
+    candidates = tuple(
+        replace(each, observed=counted.get(each.copy, each.observed))
+        for each in attribution.candidates
+    )
+    return replace(attribution, candidates=candidates)
 
 
 def source_agreement(examination: Examination) -> float | None:
@@ -254,23 +216,9 @@ def _identical(scores: Scores, ranked: Integers) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(sorted(copies)) for copies in alike.values() if len(copies) > 1)
 
 
-def _mark_table(observed: int) -> Integers:
-    """Return (n, 6) fixed 64-bit numbers, whose sum marks a combination of symbols."""
-    stream = shake256(b"canary/v1/mark\0", 8 * MOST_VARIANTS * observed)
-    return np.frombuffer(stream, dtype="<i8").reshape(observed, MOST_VARIANTS).astype(np.int64)
-
-
 def _used(examination: Examination) -> tuple[tuple[Channel, int], ...]:
     counted = Counter(site.channel for site in examination.observed.sites)
     return tuple(sorted(counted.items()))
-
-
-def _joined(parts: list[Scores]) -> Scores:
-    if not parts:
-        none, counts = np.zeros(0), np.zeros(0, dtype=np.int64)
-        return Scores(counts, none, none, none, counts, counts)
-    names = ("score", "p_value", "alone", "source", "agree", "mark")
-    return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _family(words: Iterable[bytes] | Packed, family: int | None) -> int:

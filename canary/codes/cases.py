@@ -14,15 +14,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from canary.codes.attribution import LN10, score_all
+from canary.codes.attribution import LN10
 from canary.codes.bias import Biases
 from canary.codes.cache import Packed
 from canary.codes.hypotheses import examine
+from canary.codes.inherited import Inherited, set_apart
 from canary.codes.observed import merge_readings
 from canary.codes.packing import packed_batches
+from canary.codes.scores import score_all
 from canary.model import Observation, Outcome, Plan, Reading
 
 Holder = TypeVar("Holder", bound=str | int)
@@ -61,16 +63,6 @@ def join(plan: Plan, observations: Iterable[Observation]) -> Observation:
     )
 
 
-def fresh(observation: Observation, seen: Iterable[int]) -> Observation:
-    """Return the observation without the slots that earlier leaks have shown."""
-    used = frozenset(seen)
-    readings = tuple(
-        Reading(reading.slot, Outcome.ERASED) if reading.slot in used else reading
-        for reading in observation.readings
-    )
-    return replace(observation, readings=readings)
-
-
 def log10_ratios(
     plan: Plan,
     biases: Biases,
@@ -78,6 +70,7 @@ def log10_ratios(
     words: Iterable[bytes] | Packed,
     *,
     family: int,
+    inherited: Iterable[Inherited] = (),
 ) -> list[float]:
     """Return log10 of every copy's likelihood ratio as a source, in copy order.
 
@@ -87,10 +80,12 @@ def log10_ratios(
         observation: What a leak shows at slots that no earlier leak has shown (`fresh`).
         words: One codeword a copy; may be a stream, or a cache.
         family: Number of copies.
+        inherited: Copies that some slots never count for.
     """
     batches = words.batches() if isinstance(words, Packed) else packed_batches(words, plan, biases)
-    examination = examine(plan, biases, observation, family)
-    ratios: list[float] = (score_all(examination, batches).source / LN10).tolist()
+    scores = score_all(examine(plan, biases, observation, family), batches)
+    set_apart(scores, plan, biases, observation, inherited, family=family)
+    ratios: list[float] = (scores.source / LN10).tolist()
     return ratios
 
 

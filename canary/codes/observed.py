@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,6 +73,16 @@ def observe(plan: Plan, biases: Biases, observation: Observation) -> Observed:
         law=biases.law[slots] if len(slots) else np.zeros((0, MOST_VARIANTS)),
         likelihood=likelihood,
     )
+
+
+def fresh(observation: Observation, seen: Iterable[int]) -> Observation:
+    """Return the observation without the slots that earlier leaks have shown."""
+    used = frozenset(seen)
+    readings = tuple(
+        Reading(reading.slot, Outcome.ERASED) if reading.slot in used else reading
+        for reading in observation.readings
+    )
+    return replace(observation, readings=readings)
 
 
 def merge_readings(plan: Plan, readings: Iterable[Reading]) -> dict[int, tuple[float, ...]]:

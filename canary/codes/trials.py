@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canary.codes.attribution import LN10, score_all
+from canary.codes.attribution import LN10
 from canary.codes.bias import Biases
 from canary.codes.drawing import codewords
 from canary.codes.hypotheses import examine
 from canary.codes.packing import packed_batches
+from canary.codes.scores import score_all
 from canary.model import Observation, Plan
 
 _DOUBT = 0.05

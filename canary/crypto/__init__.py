@@ -4,7 +4,7 @@ Keys, nonces and salts come in as arguments. The one exception is `wrap_key`: HP
 ephemeral key inside the library, which offers no other way.
 """
 
-from canary.crypto.hashing import hkdf_sha256, hmac_sha256, sha256, shake256
+from canary.crypto.hashing import hkdf_sha256, hmac_sha256, sha256, sha256_of, shake256
 from canary.crypto.passphrase import STANDARD_COST, Argon2Cost, derive_from_passphrase
 from canary.crypto.sealing import (
     NONCE_BYTES,
@@ -33,6 +33,7 @@ __all__ = [
     "seal",
     "seal_locked",
     "sha256",
+    "sha256_of",
     "shake256",
     "wrap_key",
 ]

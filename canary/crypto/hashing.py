@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+def sha256_of(pieces: Iterable[bytes]) -> bytes:
+    """Return the 32 bytes of SHA-256 over pieces put together, one held at a time.
+
+    Example:
+        >>> sha256_of([b"a", b"bc"]) == sha256(b"abc")
+        True
+    """
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
 
 
 def sha256(data: bytes) -> bytes:

@@ -17,6 +17,7 @@ from pathlib import Path
 from canary.durable import sync_folder, write_new
 from canary.errors import InputError, UsageError
 
+INDEX = "index.csv"
 _TEMPORARY = ".canary-{}.part"
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]"

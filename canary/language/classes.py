@@ -13,6 +13,7 @@ from canary.language.protection import Protection
 from canary.language.tagger import Passage, Word
 from canary.model import Channel, Span
 
+_TERMS = frozenset({"VERB", "NOUN"})
 Place = tuple[int, tuple[str, ...], int]  # variant, words of its form, first word of the passage
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS"})
 _POS: dict[str, frozenset[str]] = {
@@ -29,7 +30,7 @@ def find_classes(
     for word in passage.words:
         for group, n, form in index.get(word.lower, ()):
             last = word.index + len(form)
-            if group.tier not in tiers or not _stands(passage, word.index, form):
+            if _tier(group, passage) not in tiers or not _stands(passage, word.index, form):
                 continue
             span = Span(word.start, passage.words[last - 1].end)
             if protection.locks(span) or _inside_word(passage.text, span):
@@ -37,6 +38,12 @@ def find_classes(
             proposal = _propose(passage, group, (n, form, word.index), lexicon.gerunds)
             if proposal is not None and not protection.locks(proposal.span):
                 yield proposal
+
+
+def _tier(group: WordClass, passage: Passage) -> str:
+    """Return the tier of a class in this passage: in a law every noun and verb may be a term."""
+    in_law = group.tier == "gold" and group.pos in _TERMS and "legal" in passage.traits
+    return "silver" if in_law else group.tier
 
 
 def _inside_word(text: str, span: Span) -> bool:

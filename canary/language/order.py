@@ -96,6 +96,8 @@ def adverb_order(passage: Passage, rule: Rule, protection: Protection) -> Iterat
             continue
         if max(helper.index, adverb.index) >= verb.index or not fits(passage, rule, adverb):
             continue
+        if any(passage.words[i].dep == "cc" for i in adverb.kids):
+            continue  # *have often and strongly urged*
         left, right = sorted((helper, adverb), key=lambda w: w.index)
         if not _after_subject(passage, verb, left.index):
             continue

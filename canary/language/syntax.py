@@ -225,6 +225,8 @@ def reduced_relative(passage: Passage, rule: Rule, protection: Protection) -> It
             continue
         if noun.index != verb.head or not fits(passage, rule, verb):
             continue
+        if "legal" in passage.traits:
+            continue  # *an individual discovered during …* stops the reader of a law
         text = f"{pronoun.lower} {be.lower}"
         if site := gap_site(passage, rule, protection, (noun.index, verb.index), text):
             yield site
@@ -277,6 +279,8 @@ def repeated_to(passage: Passage, rule: Rule, protection: Protection) -> Iterato
         first = passage.words[verb.head]
         if first.tag != "VB" or not _after_to(passage, first) or not fits(passage, rule, verb):
             continue
+        if first.dep == "conj" or kid(passage, verb, "conj"):
+            continue  # the last of three keeps what the others have
         helpers = [i for i in verb.kids if passage.words[i].dep in {"aux", "auxpass"}]
         if helpers not in ([], [verb.index - 1]) or (helpers and not _after_to(passage, verb)):
             continue

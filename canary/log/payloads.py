@@ -130,6 +130,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
         "epoch": _is_int,
         "extends?": _HEX16,
         "issue": _HEX16,
+        "lineage?": _COPIES,
         "n": _is_int,
         "prints?": _HEX32,
         "program": _is_text,
@@ -139,7 +140,9 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
         "wordlists": _HEX32,
     },
     "house": {"blobs": _BLOBS, "n": _is_int},
-    "release": {"issue": _HEX16, "n": _is_int},
+    "release": {"blobs?": _BLOBS, "issue": _HEX16, "n": _is_int},
+    "holder": {"blobs": _BLOBS, "copy": _matches(_COPY)},
+    "purge": {"issue": _HEX16, "n": _is_int},
     "receipt": {"blobs?": _BLOBS, "copy": _matches(_COPY)},
     "decode": {
         "alpha": _matches(_DECIMAL),

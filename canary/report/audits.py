@@ -72,7 +72,9 @@ def _about(kind: str, payload: Row) -> str:
         case "decode":
             named = ", ".join(payload["copies"]) or "no copy"
             return f"{payload['verdict']}: {named}; run {payload['run']}"
+        case "purge":
+            return f"issue {payload['issue'][:8]}, {payload['n']} files removed"
         case "genesis":
             return f"notice {payload['notice']}"
         case _:
-            return ", ".join(map(str, payload.get("copies", ())))
+            return ", ".join(map(str, payload.get("copies", [payload.get("copy", "")])))

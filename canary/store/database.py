@@ -99,6 +99,15 @@ class Database:
                 self._connection.rollback()
             raise
 
+    def copy_to(self, path: Path) -> None:
+        """Write the database, as one transaction sees it, into a new file of mode 0600.
+
+        Raises:
+            FileExistsError: `path` exists.
+        """
+        path.touch(mode=0o600, exist_ok=False)
+        self.run("VACUUM INTO ?", str(path))
+
     def schema(self) -> list[Row]:
         """Return every object that the database declares, in a fixed order."""
         return list(self.rows("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2"))

@@ -168,7 +168,11 @@ def _check_references(view: LogView, entry: Entry) -> None:
     for issue in (*named, *list_of(payload, "issues")):
         if issue not in view.issues:
             raise VerificationError(f"{where} speaks of issue '{issue}', which is not recorded")
-    copies = [*list_of(payload, "copies"), *([payload["copy"]] if "copy" in payload else [])]
+    copies = [
+        *list_of(payload, "copies"),
+        *list_of(payload, "lineage"),
+        *([payload["copy"]] if "copy" in payload else []),
+    ]
     sizes = {issue[:8]: int_of(body, "n") for issue, body in view.issues.items()} if copies else {}
     for copy in copies:
         prefix, index = parse_copy_id(str(copy))

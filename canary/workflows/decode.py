@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from canary.errors import UsageError
 from canary.files.documents import count_words
 from canary.log.entry import Entry
 from canary.log.payloads import Payload
@@ -59,14 +60,18 @@ def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
 
 
 def analyses(vault: Vault, case: str) -> Iterator[tuple[Entry, Result]]:
-    """Yield the decodes recorded for a case with what each said, oldest first.
+    """Yield the decodes recorded for a case with what each said, oldest first; erased ones aside.
 
     Args:
         vault: The open vault.
         case: The case's pseudonym, 32 hex digits.
     """
     for entry in runs(vault, case):
-        yield entry, json.loads(vault.open_blob(entry, "result"))
+        try:
+            raw = vault.open_blob(entry, "result")
+        except UsageError:
+            continue
+        yield entry, json.loads(raw)
 
 
 def _firsts(vault: Vault, text: str, question: Question) -> list[str]:

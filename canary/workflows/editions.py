@@ -19,6 +19,7 @@ from canary.encoding import canonical
 from canary.errors import CanaryError, UsageError, VerificationError
 from canary.files.output import private_folder, write_private
 from canary.keys import read_private
+from canary.log.commitment import parse_copy_id
 from canary.log.payloads import int_of
 from canary.model import Plan
 from canary.workflows.issued import Issued, family, load_issue, word_keys
@@ -48,6 +49,16 @@ class Edition:
     def copies(self) -> int:
         """N of this edition."""
         return sum(issued.n for issued in self.issues)
+
+    def number_of(self, copy: str) -> int | None:
+        """Return the number of a copy in the edition, None if it is of another."""
+        digits, index = parse_copy_id(copy)
+        number = index
+        for issued in self.issues:
+            if issued.issue.startswith(digits):
+                return number
+            number += issued.n
+        return None
 
     def locate(self, index: int) -> tuple[Issued, int]:
         """Return the issue and leaf of the `index`-th copy of the edition."""
@@ -80,6 +91,11 @@ def editions(vault: Vault, firsts: Sequence[str], *, seen: int | None = None) ->
     return found
 
 
+def cache_path(vault: Vault, issue: str) -> Path:
+    """Return where an issue's packed codewords are kept, if they are."""
+    return vault.home / CACHE / f"{issue}.words"
+
+
 def words_of(vault: Vault, edition: Edition, law: Biases) -> Packed | Iterator[bytes]:
     """Return the codewords of an edition's copies, in order: packed, or a stream of them.
 
@@ -107,7 +123,7 @@ def _packed(vault: Vault, issued: Issued, plan: Plan, law: Biases) -> Packed:
 
 def _read(vault: Vault, issued: Issued, plan: Plan) -> Packed | None:
     """Return the cache's content, None where there is none that belongs to the issue."""
-    path, what = _path(vault, issued), "the cache of codewords"
+    path, what = cache_path(vault, issued.issue), "the cache of codewords"
     try:
         sealed = read_private(path, limit=codes.packed_size(plan, issued.n) + SEALED_EXTRA)
         key = vault.document_key(issued.first)
@@ -119,16 +135,12 @@ def _read(vault: Vault, issued: Issued, plan: Plan) -> Packed | None:
 
 def _write(vault: Vault, issued: Issued, plain: bytes) -> None:
     """Keep packed codewords, if the vault's folder can be written."""
-    path, key = _path(vault, issued), vault.document_key(issued.first)
+    path, key = cache_path(vault, issued.issue), vault.document_key(issued.first)
     try:
         private_folder(path.parent)
         write_private(path, seal(key, vault.nonce(), plain, _context(issued)))
     except UsageError:
         return
-
-
-def _path(vault: Vault, issued: Issued) -> Path:
-    return vault.home / CACHE / f"{issued.issue}.words"
 
 
 def _context(issued: Issued) -> bytes:

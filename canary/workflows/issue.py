@@ -1,6 +1,7 @@
 """Issue: the only order in which copies come into being.
 
-1. plan the document, refuse one that cannot tell the copies apart
+1. plan the document, refuse one that cannot tell the copies apart, or that was drafted from an
+   issued copy without saying so
 2. give every recipient a place, keys and a codeword; nothing is redrawn or balanced
 3. write every variant and read it back; render every copy and check it: by its splices, and
    twenty of them read in full
@@ -22,6 +23,7 @@ from canary.crypto import sha256
 from canary.errors import UsageError, VerificationError
 from canary.files.documents import Document, count_words, parse
 from canary.files.output import (
+    INDEX,
     csv_bytes,
     private_folder,
     remove_parts,
@@ -33,6 +35,7 @@ from canary.model import Plan, Recipient
 from canary.reading import Reader, shingles
 from canary.workflows import recording
 from canary.workflows.issued import Issued, Opening, load_issue, recipient_of, source_of
+from canary.workflows.lineage import require_lineage
 from canary.workflows.plan import Planned, require_capacity
 from canary.workflows.recording import Draft, DraftCopy, Rendered
 from canary.workflows.rendering import covering_words, render, replacements
@@ -40,7 +43,6 @@ from canary.workflows.vault import Vault
 
 PROGRAM = f"canary {__version__}"
 READ_IN_FULL = 20
-INDEX = "index.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Release:
     checkpoint: str
 
 
-def issue(
+def issue(  # noqa: PLR0913  an issue has so many parts
     vault: Vault,
     planned: Planned,
     recipients: Sequence[Recipient],
@@ -78,6 +80,7 @@ def issue(
     *,
     title: str | None = None,
     allow_weak: bool = False,
+    lineage: Sequence[str] = (),
     clock: Callable[[], int],
 ) -> Release:
     """Register an issue and write one copy a recipient.
@@ -89,18 +92,21 @@ def issue(
         out: Folder for the copies and `index.csv`; other files in it are left alone.
         title: What reports call the document; its file name without ending if None.
         allow_weak: Whether to issue with fewer bits than log2 N + 7.
+        lineage: Ids of the copies that the document was drafted from.
         clock: Returns seconds since 1970.
 
     Raises:
         CapacityError: Too few bits, and not `allow_weak`.
-        UsageError: A recipient twice, or `out` can't be written.
+        UsageError: A recipient twice, `out` can't be written, or the document carries the marks of
+            a copy that `lineage` does not name.
         VerificationError: A copy does not read back; nothing was recorded.
     """
     document = planned.document
     if not allow_weak:  # 1
         require_capacity(planned, len(recipients))
     _refuse_bad_folder(out)
-    draft = recording.draft_issue(vault, planned.plan, recipients)  # 2
+    require_lineage(vault, document, lineage)
+    draft = recording.draft_issue(vault, planned.plan, recipients, lineage=lineage)  # 2
     _record(vault, document, draft, title, clock)
     return resume(vault, draft.issue, out, clock=clock)
 
@@ -152,7 +158,8 @@ def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) 
     copies = _write_copies(vault, issued, document, folder)  # 6
     rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
     write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
-    vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock())
+    where = {"folder": str(folder).encode("utf-8", "surrogateescape")}
+    vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock(), blobs=where)
     note = vault.registry.checkpoint(issued.entry.index + 1) or b""
     return Release(issued, document, copies, note.decode())
 

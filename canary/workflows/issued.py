@@ -11,7 +11,13 @@ from canary.errors import InputError, UsageError, VerificationError
 from canary.files.decoding import decode
 from canary.files.documents import Document, parse
 from canary.log.checkpoint import open_checkpoint
-from canary.log.commitment import DocumentKeys, copy_context, copy_id, print_hash
+from canary.log.commitment import (
+    DocumentKeys,
+    copy_context,
+    copy_id,
+    parse_copy_id,
+    print_hash,
+)
 from canary.log.entry import Entry
 from canary.log.payloads import int_of, text_of
 from canary.log.plan_json import parse_plan
@@ -106,6 +112,19 @@ def find_issue(vault: Vault, text: str) -> str:
             hint="list them with: canary log",
         )
     return found[0]
+
+
+def find_copy(vault: Vault, text: str) -> tuple[str, int]:
+    """Return the issue's whole id and the leaf of the copy called `text`.
+
+    Raises:
+        UsageError: Not a copy's id, or no such copy is recorded.
+    """
+    digits, index = parse_copy_id(text)
+    for entry in vault.entries("issue", f'"issue":"{digits}'):
+        if index < int_of(entry.payload, "n"):
+            return text_of(entry.payload, "issue"), index
+    raise UsageError(f"no copy {text!r} is recorded", hint="list them with: canary report issue")
 
 
 def list_issues(vault: Vault) -> list[Entry]:

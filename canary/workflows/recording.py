@@ -72,6 +72,7 @@ class Draft:
         salt: Size of the checkpoint that salts the keys.
         extends: The first issue, where this one adds recipients to it.
         members: Number of issues of its document when it was drafted.
+        lineage: Copies that the document was drafted from.
     """
 
     issue: str
@@ -81,6 +82,7 @@ class Draft:
     salt: int
     extends: str | None = None
     members: int = 0
+    lineage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class Document:
     shingles: frozenset[bytes]
 
 
-def draft_issue(vault: Vault, plan: Plan, recipients: Sequence[Recipient]) -> Draft:
+def draft_issue(
+    vault: Vault, plan: Plan, recipients: Sequence[Recipient], *, lineage: Sequence[str] = ()
+) -> Draft:
     """Give every recipient a place in a new issue, and its copy's keys.
 
     Raises:
@@ -124,7 +128,8 @@ def draft_issue(vault: Vault, plan: Plan, recipients: Sequence[Recipient]) -> Dr
     issue = _new_issue_id(vault)
     salt = vault.salt_checkpoint()
     keys = vault.keys.document(issue, salt_of(vault, salt))
-    return Draft(issue, plan, keys, _draft_copies(issue, keys, recipients, set()), salt)
+    copies = _draft_copies(issue, keys, recipients, set())
+    return Draft(issue, plan, keys, copies, salt, lineage=tuple(sorted(set(lineage))))
 
 
 def draft_addition(vault: Vault, issue: str, recipients: Sequence[Recipient]) -> Draft:
@@ -256,7 +261,11 @@ def _issue_payload(draft: Draft, source: bytes, program: str) -> Payload:
         "salt": draft.salt,
         "wordlists": draft.plan.wordlists_sha256,
     }
-    return payload | ({"extends": draft.extends} if draft.extends else {})
+    if draft.extends:
+        payload["extends"] = draft.extends
+    if draft.lineage:
+        payload["lineage"] = list(draft.lineage)
+    return payload
 
 
 def _new_copy(vault: Vault, key: bytes, issue: str, copy: DraftCopy, rendered: Rendered) -> NewCopy:

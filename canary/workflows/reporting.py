@@ -16,6 +16,7 @@ from canary.report.statements import CAVEAT, FRAMING
 from canary.workflows.audit import VerifyReport
 from canary.workflows.decode import analyses
 from canary.workflows.decode_result import Result
+from canary.workflows.holders import list_holders
 from canary.workflows.issued import list_issues, load_issue, source_of
 from canary.workflows.recording import draft_of
 from canary.workflows.vault import Vault
@@ -106,12 +107,13 @@ def cases_account(vault: Vault) -> Account:
     return Account("Cases", (("cases", len(rows)),), (Table("cases", headers, rows),))
 
 
-def case_account(vault: Vault, case: str) -> Account:
+def case_account(vault: Vault, case: str, *, now: int) -> Account:
     """Return the account of a case: every run of it, listed.
 
     Args:
         vault: The open vault.
         case: Its name, or its pseudonym of 32 hex digits as `canary log --json` shows it.
+        now: Seconds since 1970.
     """
     known = {text_of(entry.payload, "case") for entry in vault.entries("decode")}
     pseudonym = case if len(case) == _HEX_ID and case in known else vault.case_id(case)
@@ -139,7 +141,11 @@ def case_account(vault: Vault, case: str) -> Account:
         *("sites read", "best copy", "p adjusted", "log10 LR"),
     )
     facts = (("case", pseudonym), ("decodes", len(found)), ("runs", len({r[2] for r in rows})))
-    tables = (Table("runs", headers, tuple(rows)), *_case_tables(found))
+    tables = (
+        Table("runs", headers, tuple(rows)),
+        *_case_tables(found),
+        *_holder_tables(vault, found, now=now),
+    )
     trials = [
         f"entry {entry.index}: {text}"
         for entry, result in found
@@ -157,6 +163,18 @@ def _case_tables(found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
     )
     headers = ("copies of one holder", "log10 e", "p adjusted", "attributed")
     return (Table("leaks and documents together", headers, rows),) if rows else ()
+
+
+def _holder_tables(
+    vault: Vault, found: list[tuple[Entry, Result]], *, now: int
+) -> tuple[Table, ...]:
+    """Return who else has the copies that the case attributes; recorded if there is anybody."""
+    copies = {str(copy) for entry, _ in found for copy in list_of(entry.payload, "copies")}
+    rows = tuple(
+        (each.copy, moment(each.time), each.text) for each in list_holders(vault, copies, now=now)
+    )
+    headers = ("copy", "recorded (claimed)", "who else has it")
+    return (Table("holders besides the recipient", headers, rows),) if rows else ()
 
 
 def _entries(vault: Vault) -> Iterable[Entry]:

@@ -16,6 +16,7 @@ from canary.log.commitment import copy_id
 from canary.model import Attribution, Candidate, Observation, Outcome, Verdict
 from canary.reading import Reader
 from canary.workflows.editions import Edition, words_of
+from canary.workflows.inheritance import inherited
 from canary.workflows.issued import Issued, source_text
 from canary.workflows.question import Question
 from canary.workflows.vault import Vault
@@ -100,6 +101,7 @@ def score(
             keep=question.keep,
             coalition=question.coalition,
             elsewhere=totals.get(edition.first.first),
+            inherited=inherited(vault, edition, law),
         )
         scored.append(Scored(edition, observation, attribution))
     return scored

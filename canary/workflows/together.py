@@ -25,6 +25,7 @@ from canary.log.payloads import list_of
 from canary.log.recipient import fold_id
 from canary.model import Observation, Outcome
 from canary.workflows.editions import Edition, words_of
+from canary.workflows.inheritance import inherited
 from canary.workflows.issued import Issued, load_issue, open_copy
 from canary.workflows.scoring import Totals, read
 from canary.workflows.vault import Vault
@@ -151,7 +152,14 @@ def _fresh(
 def _ratios(vault: Vault, edition: Edition, observation: Observation) -> list[float]:
     law = codes.biases(edition.first.plan, edition.first.keys.bias_key)
     words = words_of(vault, edition, law)
-    return codes.log10_ratios(edition.first.plan, law, observation, words, family=edition.copies)
+    return codes.log10_ratios(
+        edition.first.plan,
+        law,
+        observation,
+        words,
+        family=edition.copies,
+        inherited=inherited(vault, edition, law),
+    )
 
 
 def _holders(vault: Vault, evidence: Sequence[Edition]) -> list[Sequence[Holder]]:

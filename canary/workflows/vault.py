@@ -244,6 +244,10 @@ class Vault:
             self._document_keys[issue] = dek
         return self._document_keys[issue]
 
+    def forget(self, issue: str) -> None:
+        """Drop the DEK of a first issue from memory, once it is destroyed."""
+        self._document_keys.pop(issue, None)
+
     def new_document_key(self, issue: str) -> bytes:
         """Draw a DEK for a new issue; returns it wrapped, to be stored."""
         key = secrets.token_bytes(32)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from canary.crypto import sha256
 from canary.errors import UsageError
 from canary.keys import OfficerKey, print_key, print_officer, wrap_secret, write_private
+from canary.keys.recovery import RECOVERY, print_recovery
 from canary.log.commitment import EpochKeys
 from canary.log.note import is_key_name
 from canary.log.payloads import Payload, payload_fault
@@ -21,12 +24,21 @@ from canary.workflows.vault import KEY_FILE, OFFICER_FILE, PIN_FILE, REGISTRY
 
 @dataclass(frozen=True, slots=True)
 class NewVault:
-    """What `init_vault` made: the registry's name, the officer's vkey, the first checkpoint."""
+    """What `init_vault` made.
+
+    Attributes:
+        home: The vault's folder.
+        origin: The registry's name.
+        officer: The officer's vkey.
+        checkpoint: The first checkpoint.
+        recovery: The recovery key, to be shown once and kept nowhere; None without one.
+    """
 
     home: Path
     origin: str
     officer: str
     checkpoint: bytes
+    recovery: str | None = None
 
 
 def init_vault(
@@ -36,6 +48,7 @@ def init_vault(
     passphrase: bytes | None,
     notice: str,
     because: str,
+    recovery: bool = False,
     now: int,
 ) -> NewVault:
     """Make a vault: officer key, registry, genesis entry, pin.
@@ -46,19 +59,35 @@ def init_vault(
         passphrase: UTF-8, protects the key file; None for the explicit format without one.
         notice: "given" or "not-given": whether staff were told that copies are marked.
         because: Why, in words; stored in the clear, so it names nobody.
+        recovery: Whether to make a recovery key: an officer whose seed is returned and not kept.
         now: Seconds since 1970.
 
     Raises:
         UsageError: There is a vault already, or a name or text that can't be recorded.
     """
-    _refuse(home, officer, notice, because)
+    refuse_vault(home)
+    _refuse(officer, notice, because)
+    people = [OfficerKey(officer, secrets.token_bytes(32))]
+    if recovery:
+        people.append(OfficerKey(RECOVERY, secrets.token_bytes(32)))
+    with build_in(home) as workshop:
+        return _build(workshop, home, people, passphrase, (notice, because, now))
+
+
+@contextmanager
+def build_in(home: Path) -> Iterator[Path]:
+    """Yield a folder to build a vault in; at the end it moves to `home`, whole or not at all.
+
+    Raises:
+        UsageError: It can't be moved in.
+    """
     made = _missing_folders(home)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     workshop = home / f".canary-init-{secrets.token_hex(8)}"
     try:
         workshop.mkdir(mode=0o700)
         (workshop / "keys").mkdir(mode=0o700)
-        vault = _build(workshop, home, officer, passphrase, (notice, because, now))
+        yield workshop
         _move_in(workshop, home)
     except BaseException:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -66,15 +95,20 @@ def init_vault(
             _remove_if_empty(folder)
         raise
     shutil.rmtree(workshop)
-    return vault
 
 
-def _refuse(home: Path, officer: str, notice: str, because: str) -> None:
+def refuse_vault(home: Path) -> None:
+    """Raise a UsageError where a vault is already, or something that is no folder."""
     for existing in (REGISTRY, KEY_FILE):
         if (home / existing).exists() or (home / existing).is_symlink():
             raise UsageError(f"'{home}' holds a vault already: '{existing}' exists")
     if home.exists() and not home.is_dir():
         raise UsageError(f"'{home}' is not a folder")
+
+
+def _refuse(officer: str, notice: str, because: str) -> None:
+    if officer == RECOVERY:
+        raise UsageError(f"officer {officer!r}: the name is kept for the recovery key")
     if not is_key_name(officer):
         raise UsageError(
             f"officer {officer!r} can't sign: 1 to 64 printable characters without space or plus",
@@ -89,12 +123,11 @@ def _refuse(home: Path, officer: str, notice: str, because: str) -> None:
 def _build(
     workshop: Path,
     home: Path,
-    officer: str,
+    people: Sequence[OfficerKey],
     passphrase: bytes | None,
     said: tuple[str, str, int],
 ) -> NewVault:
-    key = OfficerKey(officer, secrets.token_bytes(32))
-    public = key.public
+    key, public = people[0], people[0].public
     write_private(workshop / KEY_FILE, print_key(key, passphrase, secrets.token_bytes(16)))
     write_private(workshop / OFFICER_FILE, print_officer(key), mode=0o644)
     digest = sha256(b"canary/v1/origin\0" + public.verifier.public)
@@ -103,14 +136,17 @@ def _build(
     registry = Registry.create(workshop / REGISTRY, origin)
     try:
         with registry.transaction(key.signer, [public.verifier]) as transaction:
-            vkey = str(public.verifier)
-            wrapped = wrap_secret(master.secret, public, origin=origin, epoch=1)
-            wraps = {f"1 {vkey}": transaction.put_wrap("rms", "1", vkey, wrapped)}
-            transaction.append("genesis", _genesis(Roster((public,)), master, wraps, said))
+            roster, wraps = Roster(tuple(each.public for each in people)), {}
+            for officer in roster.officers:
+                vkey = str(officer.verifier)
+                wrapped = wrap_secret(master.secret, officer, origin=origin, epoch=1)
+                wraps[f"1 {vkey}"] = transaction.put_wrap("rms", "1", vkey, wrapped)
+            transaction.append("genesis", _genesis(roster, master, wraps, said))
     finally:
         registry.close()
     write_private(workshop / PIN_FILE, transaction.head_note)
-    return NewVault(home, origin, vkey, transaction.head_note)
+    spare = print_recovery(people[1]) if len(people) > 1 else None
+    return NewVault(home, origin, str(public.verifier), transaction.head_note, spare)
 
 
 def _genesis(

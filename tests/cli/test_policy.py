@@ -21,7 +21,20 @@ HEAVY = ("spacy", "nltk", "numpy", "rapidfuzz", "cryptography")
         ["--version"],
         ["--help"],
         *([verb, "--help"] for verb in ("init", "plan", "issue", "decode", "drill")),
-        *([verb, "--help"] for verb in ("verify", "report", "log", "keys", "demo")),
+        *(
+            [verb, "--help"]
+            for verb in (
+                "verify",
+                "report",
+                "log",
+                "keys",
+                "demo",
+                "backup",
+                "restore",
+                "holders",
+                "purge",
+            )
+        ),
     ],
     ids=" ".join,
 )

@@ -9,9 +9,9 @@ import math
 import numpy as np
 import pytest
 
-from canary.codes.attribution import score_all
 from canary.codes.hypotheses import examine
 from canary.codes.likelihood import closed_world
+from canary.codes.scores import score_all
 from tests.codes.worlds import (
     at_most,
     chance,

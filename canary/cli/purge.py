@@ -1,0 +1,57 @@
+"""`canary purge`: clear written copies away after the release."""
+
+# ruff: noqa: PLC0415 - what the verb needs is imported when it runs
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from canary.cli import context, output
+from canary.cli.context import Session
+
+
+@click.command()
+@click.argument("issue")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A folder of the copies that was moved since.",
+)
+@click.option(
+    "--erase",
+    metavar="REASON",
+    help="Destroy the document in the registry too; no leak can be traced to it any more.",
+)
+@context.json_option
+@click.pass_obj
+def purge(
+    session: Session, issue: str, out: tuple[Path, ...], erase: str | None, as_json: bool
+) -> None:
+    """Remove the written copies of ISSUE, wherever they were written, and record it.
+
+    Files that someone changed are left, and listed. Leaks can still be traced, unless --erase.
+    """
+    from canary.workflows.issued import find_issue
+    from canary.workflows.purge import purge as clear
+
+    with session.vault() as vault:
+        whole = find_issue(vault, issue)
+        done = clear(vault, whole, folders=out, erase=erase, now=context.now())
+    for path in done.kept:
+        output.warn(f"{str(path)!r} is no registered copy, and was left")
+    if as_json:
+        output.show_json(
+            {
+                "issue": whole,
+                "removed": [str(path) for path in done.removed],
+                "kept": [str(path) for path in done.kept],
+                "erased": done.erased,
+            }
+        )
+        return
+    output.show(f"{len(done.removed)} files removed of issue {whole}")
+    if done.erased:
+        output.show("the document is erased: its copies stay proven, no leak can be traced to it")

@@ -1,7 +1,7 @@
 """Documents that others carry as test data: every word that may be replaced is, and read again.
 
 Usage: formats_wild.py FOLDER …. Of every docx, odt, eml and html file below the folders: the source
-written without a change is the source; a word is put after each of up to 4,000 words, and the copy says
+written without a change is the source; up to 4,000 words get a word after them, and the copy says
 exactly that; by the standard library's zipfile, every part without words is the same; and, where
 `soffice` is installed, source and a copy with three words turned about have as many pages.
 """
@@ -23,7 +23,9 @@ from canary.files.documents import parse
 from canary.model import Span
 
 ENDINGS = {".docx", ".odt", ".eml", ".html"}
-TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml|content\.xml")
+TEXTS = re.compile(
+    r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml|content\.xml|styles\.xml"
+)
 WORD = re.compile(r"[A-Za-z]{3,}")
 MOST = 4000
 

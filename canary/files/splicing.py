@@ -120,7 +120,7 @@ class Rendition:
         found: defaultdict[str, list[Edit]] = defaultdict(list)
         for cuts in by_run.values():
             found[cuts[0].run.part].extend(self._of_run(cuts))
-        return {part: sorted(edits) for part, edits in found.items()}
+        return {part: sorted(set(edits)) for part, edits in found.items()}  # a guard once
 
     def _of_run(self, cuts: Sequence[Cut]) -> Iterator[Edit]:
         """Yield the edits of one run; its white space is guarded if it would be lost."""

@@ -126,6 +126,14 @@ TEXT_BOX = """<w:r><mc:AlternateContent><mc:Choice>{}</mc:Choice>
 <mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r>"""
 
 
+def test_white_space_is_preserved_once_in_a_run_of_several_pieces():
+    document = opened(paragraph(run("They said &amp; told us that we were late.", space="")))
+    replaced = [(span_of(document, "said"), "said  so"), (span_of(document, "told us"), "told  us")]
+    copy = document.render(replaced)
+    assert '<w:t xml:space="preserve">They said  so &amp; told  us that' in body_of(copy)
+    assert parse(copy, name="a.docx").text.content == document.splice(replaced)
+
+
 @pytest.mark.parametrize(
     ("inner", "shown"),
     [

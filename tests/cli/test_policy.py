@@ -99,6 +99,7 @@ def test_control_c_prints_no_trace(tmp_path):
     environment = {**os.environ, "CANARY_HOME": str(tmp_path)}
     init = [*command[:3], "init", "--no-passphrase", "--officer", "jane"]
     subprocess.run(init, env=environment, check=True, capture_output=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # not ignored, as in background jobs
     process = subprocess.Popen(
         command,
         env=environment,

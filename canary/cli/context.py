@@ -86,6 +86,17 @@ def alpha_option(function: _F) -> _F:
     return option(function)
 
 
+def decoys_option(function: _F) -> _F:
+    """Add `--decoys`: how many copies that nobody holds to score against the same readings."""
+    return click.option(
+        "--decoys",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Score N copies under fresh keys too: this installation's own error rate.",
+    )(function)
+
+
 def parse_channels(value: str | None) -> frozenset[str] | None:
     """Return the channel names of `--channels A,B`, or None where the option is absent.
 

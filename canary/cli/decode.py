@@ -40,13 +40,7 @@ SOURCES = ("press", "regulator", "hotline", "court", "unknown")
     help="Where the leak came from; recorded.",
 )
 @click.option("--reveal", metavar="REASON", help="Show all listed recipients; recorded.")
-@click.option(
-    "--decoys",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Score N copies under fresh keys too: this installation's own error rate.",
-)
+@context.decoys_option
 @click.option("--all", "list_all", is_flag=True, help="List every copy, not the best 20.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the account to a file.")
 @context.alpha_option

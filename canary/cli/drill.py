@@ -17,13 +17,7 @@ from canary.cli.planning import Choices, choice_options
 @click.option("--recipients", type=click.IntRange(min=1), default=100, show_default=True)
 @click.option("--trials", type=click.IntRange(min=1), default=10, show_default=True)
 @click.option("--channel", "played", multiple=True, metavar="NAME", help="Play this leak channel.")
-@click.option(
-    "--decoys",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Score N copies under other keys against each reading: the error rate.",
-)
+@context.decoys_option
 @choice_options
 @context.alpha_option
 @context.json_option

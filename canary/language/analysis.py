@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from canary.language.house import HouseWording, find_house
 from canary.language.lexicon import Lexicon, packaged
 from canary.language.operations import OPERATIONS, STAYS
 from canary.language.proposals import Proposal
-from canary.language.prose import local, read
+from canary.language.prose import LINE_BREAK, local, read
 from canary.language.protection import Protection, defined_terms
 from canary.language.resolution import WordPositions, resolve
 from canary.language.style import in_style
@@ -25,7 +24,6 @@ from canary.model import Block, Channel, Site, Span, Text
 GOLD = frozenset({"gold"})
 SILVER = frozenset({"silver"})
 ALL_CHANNELS = frozenset(Channel) - {Channel.LAYOUT}
-_LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,7 @@ def _all_placed(p: Proposal, offset: int, content: str) -> Proposal | None:
 
 def _wrapped(variant: str, literal: str) -> str | None:
     """Return the variant with the source's line break at its first space, if it has both."""
-    gap = _LINE_BREAK.search(literal)
+    gap = LINE_BREAK.search(literal)
     if gap is None or " " not in variant:
         return None
     return variant.replace(" ", gap[0], 1)

@@ -12,7 +12,7 @@ from canary.language.traits import traits_of
 from canary.model import Block, Span, Text
 
 _PLACEHOLDER = "Xx"
-_LINE_BREAK = re.compile(r"\s*\n\s*")
+LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 def read(text: Text, *, authored: bool = False) -> list[tuple[Block, Passage]]:
@@ -47,7 +47,7 @@ def readable(content: str, block: Block, *, authored: bool = False) -> str:
     if authored:
         for span, variants in choices(content, block):
             start, end = span.start - block.span.start, span.end - block.span.start
-            shown = _LINE_BREAK.sub(" ", variants[0])
+            shown = LINE_BREAK.sub(" ", variants[0])
             chars[start:end] = (" " + shown).ljust(end - start)
     for span in local(block):
         piece = "".join(chars[span.start : span.end])

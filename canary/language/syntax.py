@@ -83,8 +83,6 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
         subject = _clear_subject(passage, clause)
         if subject is None or _inside_gap(passage, verb):
             continue
-        if verb.lemma not in _NEVER_OF_THINGS and kid(passage, subject, "prep"):
-            continue  # *notice conversations with one of them*: an object, until the verb comes
         start = passage.subtree(subject.index)[0]
         with_that = passage.words[start - 1].lower == "that" and start - 1 > verb.index
         before = start - 1 - int(with_that)
@@ -92,14 +90,27 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
             _is_addressee(passage, rule, verb, before) if rule.objects else before == verb.index
         ):
             continue
-        if with_that and not _reads_without(passage, rule, verb, subject):
+        if _is_taken_for_object(passage, rule, verb, subject, with_that=with_that):
             continue
         if site := gap_site(passage, rule, protection, (before, start), "that"):
             yield replace(site, follows=None if rule.objects else rule.follows)
 
 
+def _is_taken_for_object(
+    passage: Passage, rule: Rule, verb: Word, subject: Word, *, with_that: bool
+) -> bool:
+    """Whether a reader may take the subject for the verb's object, until its own verb comes.
+
+    *Notice conversations with one of them …* without *that*; and where the text has its *that*,
+    *expect the bulk …* if it went.
+    """
+    if verb.lemma not in _NEVER_OF_THINGS and kid(passage, subject, "prep"):
+        return True
+    return with_that and not _reads_without(passage, rule, verb, subject)
+
+
 def _reads_without(passage: Passage, rule: Rule, verb: Word, subject: Word) -> bool:
-    """Whether no reader takes the subject for the verb's object at first (*expect the bulk …*)."""
+    """Whether a subject is a pronoun, or short after a word that takes no object."""
     first, last = passage.subtree(subject.index)
     if first == last and subject.lower in _NOMINATIVE:
         return True
@@ -225,8 +236,6 @@ def reduced_relative(passage: Passage, rule: Rule, protection: Protection) -> It
             continue
         if noun.index != verb.head or not fits(passage, rule, verb):
             continue
-        if "legal" in passage.traits:
-            continue  # *an individual discovered during …* stops the reader of a law
         text = f"{pronoun.lower} {be.lower}"
         if site := gap_site(passage, rule, protection, (noun.index, verb.index), text):
             yield site

@@ -6,28 +6,15 @@ It is one sealed list in the registry, written anew, whole, whenever an issue ad
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from canary.encoding import Json, canonical, parse_canonical
 from canary.errors import VerificationError
 from canary.language import HouseWording, collapsed
 from canary.model import Channel, Site
-from canary.store import Registry
 from canary.workflows.plan import Planned
-from canary.workflows.vault import REGISTRY, Vault
+from canary.workflows.vault import Vault
 
 KIND = "house"
-
-
-def has_house(home: Path) -> bool:
-    """Whether a vault stands at `home` and keeps wordings of its own; needs no passphrase."""
-    if not (home / REGISTRY).is_file():
-        return False
-    registry = Registry.open(home / REGISTRY)
-    try:
-        return any(True for _ in registry.entries(KIND, last=1))
-    finally:
-        registry.close()
 
 
 def read_house(vault: Vault) -> tuple[HouseWording, ...]:

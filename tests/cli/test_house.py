@@ -5,9 +5,10 @@ import pytest
 from canary.errors import VerificationError
 from canary.language import HouseWording
 from canary.model import Channel, Part, Site, Span
+from canary.store import Registry
 from canary.workflows import house
 from canary.workflows import plan as planning
-from canary.workflows.vault import open_vault
+from canary.workflows.vault import REGISTRY, open_vault
 from tests.workflows.fake_language import MEMO
 
 ADDED = "add | rise / increase | show a big rise, and\n"
@@ -40,15 +41,24 @@ def seen(run, monkeypatch):
     return calls
 
 
+def has_house(vault):
+    """Whether a vault keeps wordings of its own; needs no passphrase."""
+    registry = Registry.open(vault / REGISTRY)
+    try:
+        return any(True for _ in registry.entries(house.KIND, last=1))
+    finally:
+        registry.close()
+
+
 def kept(vault):
     with open_vault(vault, lambda: b"") as opened:
         return house.read_house(opened)
 
 
 def test_an_accepted_addition_is_kept_sealed_with_its_sentence(run, vault, memo, people, review):
-    assert not house.has_house(vault)
+    assert not has_house(vault)
     run("issue", memo, "--to", people, "--out", "out", "--accept", review)
-    assert house.has_house(vault)
+    assert has_house(vault)
     assert kept(vault) == (WORDING,)
     assert b"increase" not in (vault / "registry.db").read_bytes()
     run("verify")
@@ -72,7 +82,7 @@ def test_the_same_addition_is_kept_once(run, vault, memo, people, review):
 def test_an_issue_without_additions_keeps_nothing(run, vault, memo, people):
     run("plan", memo, "--review", "memo.review")
     run("issue", memo, "--to", people, "--out", "out", "--accept", "memo.review")
-    assert not house.has_house(vault)
+    assert not has_house(vault)
 
 
 def test_a_plan_without_a_vault_needs_none(ask, memo, seen):

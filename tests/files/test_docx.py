@@ -11,6 +11,7 @@ from canary.files.documents import parse
 from canary.files.docx import read_docx
 from canary.model import BlockKind, Span
 from tests.files import packages
+from tests.files.looking import kinds, span_of
 from tests.files.packages import docx, paragraph, part, run
 
 KEPT = (
@@ -22,16 +23,6 @@ SENTENCE = "The members of the board said that the north basin was closed."
 
 def opened(*body, **options):
     return parse(docx(*body, **options), name="memo.docx")
-
-
-def span_of(document, words):
-    start = document.text.content.index(words)
-    return Span(start, start + len(words))
-
-
-def kinds(document):
-    content = document.text.content
-    return [(block.kind, block.span.cut(content)) for block in document.text.blocks]
 
 
 def body_of(raw, name="word/document.xml"):

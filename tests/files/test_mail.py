@@ -13,6 +13,7 @@ from canary.files import mime
 from canary.files.documents import parse
 from canary.files.leaks import leak_text
 from canary.model import BlockKind, Span
+from tests.files.looking import span_of
 from tests.files.packages import docx, paragraph, run
 
 SENTENCE = "The members of the board said that the north basin was closed."
@@ -62,11 +63,6 @@ def alternative(first="quoted-printable", second="base64"):
 
 def opened(raw):
     return parse(raw, name="memo.eml")
-
-
-def span_of(document, words):
-    start = document.text.content.index(words)
-    return Span(start, start + len(words))
 
 
 def shown(raw):

@@ -8,7 +8,8 @@ import pytest
 from canary.errors import InputError
 from canary.files.documents import parse
 from canary.files.odt import read_odt
-from canary.model import BlockKind, Span
+from canary.model import BlockKind
+from tests.files.looking import kinds, span_of
 from tests.files.packages import archive
 
 SENTENCE = "The members of the board said that the north basin was closed."
@@ -57,16 +58,6 @@ def odt(*body, styles="", extra=(), mimetype=b"application/vnd.oasis.opendocumen
 
 def opened(*body, **options):
     return parse(odt(*body, **options), name="memo.odt")
-
-
-def kinds(document):
-    content = document.text.content
-    return [(block.kind, block.span.cut(content)) for block in document.text.blocks]
-
-
-def span_of(document, words):
-    start = document.text.content.index(words)
-    return Span(start, start + len(words))
 
 
 def content_of(raw):

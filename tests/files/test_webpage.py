@@ -8,6 +8,7 @@ import pytest
 from canary.errors import InputError, VerificationError
 from canary.files.documents import parse
 from canary.model import BlockKind, Span
+from tests.files.looking import kinds, span_of
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>Basin</title><style>p { color: red }</style>
@@ -28,16 +29,6 @@ PAGE = """<!DOCTYPE html>
 
 def opened(content=PAGE, name="page.html"):
     return parse(content if isinstance(content, bytes) else content.encode(), name=name)
-
-
-def kinds(document):
-    content = document.text.content
-    return [(block.kind, block.span.cut(content)) for block in document.text.blocks]
-
-
-def span_of(document, words):
-    start = document.text.content.index(words)
-    return Span(start, start + len(words))
 
 
 def test_a_page_is_read_as_its_reader_sees_it():

@@ -6,6 +6,7 @@ import pytest
 
 from canary.files.documents import parse
 from canary.model import Recipient
+from canary.workflows import issue as issuing
 from canary.workflows import plan as planning
 from canary.workflows.vault import open_vault
 from canary.workflows.vault_init import init_vault
@@ -51,3 +52,13 @@ def recipients():
     return tuple(
         Recipient(f"r-{number:02}", (("name", f"Person {number}"),)) for number in range(8)
     )
+
+
+@pytest.fixture
+def release(vault, planned, recipients, tmp_path, clock):
+    return issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock)
+
+
+@pytest.fixture
+def copy(release):
+    return release.copies[3]

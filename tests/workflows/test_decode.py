@@ -27,16 +27,6 @@ def leak(*texts):
 
 
 @pytest.fixture
-def release(vault, planned, recipients, tmp_path, clock):
-    return issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock)
-
-
-@pytest.fixture
-def copy(release):
-    return release.copies[3]
-
-
-@pytest.fixture
 def text(copy):
     return copy.path.read_text(encoding="utf-8")
 

@@ -31,11 +31,6 @@ def derived(monkeypatch):
 
 
 @pytest.fixture
-def release(vault, planned, recipients, tmp_path, clock):
-    return issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock)
-
-
-@pytest.fixture
 def ask(vault, release, clock, derived):
     """Decode a copy; returns the best candidate and how many codewords were derived for it."""
     text = release.copies[3].path.read_text("utf-8")

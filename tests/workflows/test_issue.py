@@ -15,11 +15,6 @@ from canary.workflows.issued import list_issues
 from tests.workflows.fake_language import MEMO
 
 
-@pytest.fixture
-def release(vault, planned, recipients, tmp_path, clock):
-    return issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock)
-
-
 def files(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 

@@ -20,16 +20,6 @@ NEW = "\n\nWe think the board said so before, and many often help to show that. 
 
 
 @pytest.fixture
-def release(vault, planned, recipients, tmp_path, clock):
-    return issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock)
-
-
-@pytest.fixture
-def copy(release):
-    return release.copies[3]
-
-
-@pytest.fixture
 def drafted(language, copy):
     """A document that copy 3 was extended to, with its wording locked: it is everybody's."""
     text = copy.path.read_text("utf-8") + NEW

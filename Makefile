@@ -2,7 +2,7 @@
 # make bench FULL=1 repeats the committed tables of codes_*.md; without it they are quick.
 PYTHON ?= python3
 BIN := .venv/bin
-PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-header \
+PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --no-strip-extras --no-header \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 BENCHES := $(wildcard bench/codes_*.py bench/reading_*.py bench/registry_*.py) bench/protected.py bench/density.py bench/story.py bench/gate.py bench/formats_speed.py

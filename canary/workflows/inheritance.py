@@ -10,7 +10,7 @@ from canary.codes import Biases, Inherited
 from canary.errors import UsageError
 from canary.log.entry import Entry
 from canary.log.payloads import list_of, text_of
-from canary.model import Outcome
+from canary.model import Channel, Outcome
 from canary.reading import Reader
 from canary.workflows.editions import Edition
 from canary.workflows.issued import find_copy, load_issue, root_of, source_of
@@ -53,7 +53,11 @@ def _numbers(vault: Vault, edition: Edition, copy: str) -> Iterator[int]:
 
 
 def _taken_over(vault: Vault, edition: Edition, entry: Entry) -> frozenset[int]:
-    """Return the slots that the drafted document shows; all of them once it was erased."""
+    """Return the slots that the drafted document shows; all of them once it was erased.
+
+    Its spacing may read as flattened where the copy's happened to be even: what is laid over it
+    later is the new issue's own, so spacing is never counted beside anything taken over.
+    """
     first = edition.first
     try:
         drafted = load_issue(vault, text_of(entry.payload, "issue"))
@@ -61,7 +65,9 @@ def _taken_over(vault: Vault, edition: Edition, entry: Entry) -> frozenset[int]:
         return frozenset(site.slot for site in first.plan.sites)
     reader = Reader(source_of(first).text.content, first.plan.sites)
     readings = reader.read(source_of(drafted).text.content).readings
-    return frozenset(r.slot for r in readings if r.outcome is Outcome.OBSERVED)
+    shown = {r.slot for r in readings if r.outcome is Outcome.OBSERVED}
+    spacing = {site.slot for site in first.plan.sites if site.channel is Channel.SPACING}
+    return frozenset(shown | spacing if shown else ())
 
 
 def _word(vault: Vault, edition: Edition, number: int, law: Biases) -> bytes:

@@ -101,7 +101,10 @@ def refuse_vault(home: Path) -> None:
     """Raise a UsageError where a vault is already, or something that is no folder."""
     for existing in (REGISTRY, KEY_FILE):
         if (home / existing).exists() or (home / existing).is_symlink():
-            raise UsageError(f"'{home}' holds a vault already: '{existing}' exists")
+            raise UsageError(
+                f"'{home}' holds a vault already: '{existing}' exists",
+                hint="use it as it is, or give another folder with --home",
+            )
     if home.exists() and not home.is_dir():
         raise UsageError(f"'{home}' is not a folder")
 

@@ -13,7 +13,6 @@ from canary.language.protection import Protection
 from canary.language.tagger import Passage, Word
 from canary.model import Channel, Span
 
-_TERMS = frozenset({"VERB", "NOUN"})
 Place = tuple[int, tuple[str, ...], int]  # variant, words of its form, first word of the passage
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS"})
 _POS: dict[str, frozenset[str]] = {
@@ -41,8 +40,8 @@ def find_classes(
 
 
 def _tier(group: WordClass, passage: Passage) -> str:
-    """Return the tier of a class in this passage: in a law every noun and verb may be a term."""
-    in_law = group.tier == "gold" and group.pos in _TERMS and "legal" in passage.traits
+    """Return the tier of a class in this passage: in a law every word may be a term."""
+    in_law = group.tier == "gold" and "legal" in passage.traits
     return "silver" if in_law else group.tier
 
 

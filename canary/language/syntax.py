@@ -114,6 +114,8 @@ def _reads_without(passage: Passage, rule: Rule, verb: Word, subject: Word) -> b
     first, last = passage.subtree(subject.index)
     if first == last and subject.lower in _NOMINATIVE:
         return True
+    if passage.words[first].tag == "NN":  # *said that hope is gone*: *that* points at the hope
+        return False
     if verb.pos == "ADJ":  # *clear defense*, *likely reduced*: an article or a name must part them
         takes_no_object = passage.words[first].tag in _OPENS_SUBJECT
     else:
@@ -140,9 +142,10 @@ def _is_addressee(passage: Passage, rule: Rule, verb: Word, index: int) -> bool:
 
 def _clear_subject(passage: Passage, clause: Word) -> Word | None:
     """Return the subject of a finite clause if no reader can take it for an object."""
-    subject = kid(passage, clause, *SUBJECTS)
-    if subject is None or subject.index > clause.index:
-        return None
+    subjects = [passage.words[i] for i in clause.kids if passage.words[i].dep in SUBJECTS]
+    if len(subjects) != 1 or subjects[0].index > clause.index:
+        return None  # with two it is misread: *say the number you want*
+    subject = subjects[0]
     first, last = passage.subtree(subject.index)
     if last - first >= _LONG_SUBJECT or not is_finite(passage, clause):
         return None

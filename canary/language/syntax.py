@@ -26,6 +26,7 @@ _WH_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 _LONG_SUBJECT = 7
 _SHORT_SUBJECT = 3
 _OPENS_SUBJECT = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS"})
+_BARE = frozenset({"NN", "NNS", "JJ", "VBN", "VBG"})
 _NEVER_OF_THINGS = frozenset({"say", "think", "hope", "agree", "guess", "realize", "wish", "argue"})
 
 
@@ -101,11 +102,13 @@ def _is_taken_for_object(
 ) -> bool:
     """Whether a reader may take the subject for the verb's object, until its own verb comes.
 
-    *Notice conversations with one of them …* without *that*; and where the text has its *that*,
-    *expect the bulk …* if it went.
+    *Notice conversations with one of them …* without *that*; *suggested improvements*, where none
+    is; and where the text has its *that*, *expect the bulk …* if it went.
     """
-    if verb.lemma not in _NEVER_OF_THINGS and kid(passage, subject, "prep"):
-        return True
+    if verb.lemma not in _NEVER_OF_THINGS:
+        opening = passage.words[passage.subtree(subject.index)[0]]
+        if kid(passage, subject, "prep") or (not with_that and opening.tag in _BARE):
+            return True
     return with_that and not _reads_without(passage, rule, verb, subject)
 
 

@@ -3,8 +3,9 @@
 - Results go to stdout: text for a person, or exactly one JSON object with `--json`.
 - Progress and warnings go to stderr; errors do too, in two lines at most.
 - Text from outside is shown with its control characters made visible.
-- A `CanaryError` gives its own exit code; usage gives 2; an interruption 130; a closed pipe ends
-  the run in silence; anything unforeseen is one line and no stack trace.
+- A `CanaryError` gives its own exit code; usage gives 2, and so does a disk that fails; an
+  interruption 130; a closed pipe ends the run in silence; anything unforeseen is one line and no
+  stack trace.
 """
 
 from __future__ import annotations
@@ -123,6 +124,9 @@ def _ended(run: Callable[[], int]) -> int:
     except BrokenPipeError:
         _silence()
         return 0
+    except OSError as err:
+        fail(f"{err.filename or 'a file'!r} can't be used: {(err.strerror or str(err)).lower()}")
+        return CanaryError.exit_code
     except Exception as err:
         fail(
             f"internal error: {type(err).__name__}: {err}"[:300],

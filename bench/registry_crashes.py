@@ -5,7 +5,7 @@
 - Kills: `issue` of 1,000 copies is killed (SIGKILL) at random instants.
 - Faults: at every file-system call of an issue of three copies (SQLite's included), an error of the
   disk, a disk that is full from then on, SIGKILL, and SIGKILL in the middle of the write.
-- Power cuts: the calls of three issues are written down and replayed up to every change; what was
+- Power cuts: the calls of two issues are written down and replayed up to every change; what was
   not synced is lost or torn. The same with synchronous=NORMAL, to show that the test bites.
 
 After each: the registry verifies with its keys and its pin, every copy on disk is registered and
@@ -35,7 +35,6 @@ from bench.tools import disk
 from canary.cli import canary
 from canary.crypto import sha256
 from canary.store.database import Database
-from canary.workflows import issue as issuing
 from canary.workflows import plan as planning
 from canary.workflows.audit import verify
 from canary.workflows.issued import list_issues, load_issue, open_copy
@@ -81,8 +80,9 @@ class World:
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(self.template, self.root)
 
-    def issue(self, *words):
-        """Run `canary issue` on the world, ending the process."""
+    def issue(self, *words, at=-1, fault=disk.NONE, trace=None):
+        """Run `canary issue` on the world and a disk that fails, ending the process."""
+        disk.arm(self.root, at=at, fault=fault, trace=trace)
         vault = ("--home", str(self.root / "vault"))
         words = words or (str(self.memo), "--to", str(self.people))
         canary((*vault, "issue", *words, "--allow-weak", "--out", str(self.root / "out")))
@@ -117,9 +117,7 @@ def looked_at(root):
         return wrong, []
     with open_vault(root / "vault", bytes) as vault:
         issues = [str(entry.payload["issue"]) for entry in list_issues(vault)]
-        registered = dict(
-            (copy, digest) for issue in issues for copy, digest in _files(vault, issue)
-        )
+        registered = {copy: file for issue in issues for copy, file in _files(vault, issue)}
     for path in copies_in(root):
         if sha256(path.read_bytes()) != registered[path.parent.name]:
             wrong.append("damaged copy")
@@ -149,13 +147,10 @@ def _files(vault, issue):
 
 def finish(world, issues):
     """Resume the issue, or issue again where none was recorded; return what is wrong then."""
-    with open_vault(world.root / "vault", bytes) as vault:
-        for issue in issues:
-            issuing.resume(vault, issue, world.root / "out", clock=lambda: 2)
-    if not issues:
-        code, said, _ = world.child(world.issue)
-        if code:
-            return [f"issuing again ends with {code}: {said}"]
+    words = ("--resume", issues[0]) if issues else ()
+    code, said, _ = world.child(lambda: world.issue(*words))
+    if code:
+        return [f"finishing ends with {code}: {said}"]
     wrong, issues = looked_at(world.root)
     parts, written = list(world.root.glob("**/.canary-*.part")), copies_in(world.root)
     index = world.root / "out" / "index.csv"
@@ -189,7 +184,6 @@ def calls(world):
     """Return the number of file-system calls of an undisturbed issue."""
 
     def work():
-        disk.arm(world.root)
         try:
             world.issue()
         except SystemExit:
@@ -202,24 +196,18 @@ def calls(world):
         return int(answer.read())
 
 
-def faults(folder, step=1, kinds=FAULTS):
-    """Let each file-system call of an issue of three copies fail, each way in turn."""
-    world = World(folder, 3)
-    number, found = calls(world), {}
-    for kind in kinds:
-        found[kind] = Counter()
-        for at in range(0, number, step):
-            world.renew()
-            found[kind].update(_faulted(world, at, FAULTS[kind]))
+def faults(folder, step, kind):
+    """Let each STEP-th file-system call of an issue of three copies fail; return their number."""
+    world, found = World(folder, 3), Counter()
+    number = calls(world)
+    for at in range(0, number, step):
+        world.renew()
+        found.update(_faulted(world, at, FAULTS[kind]))
     return number, found
 
 
 def _faulted(world, at, fault):
-    def work():
-        disk.arm(world.root, at=at, fault=fault)
-        world.issue()
-
-    code, said, _ = world.child(work)
+    code, said, _ = world.child(lambda: world.issue(at=at, fault=fault))
     yield "killed" if code == -9 else f"exit {code}"
     if code != -9 and (code not in CODES or (code and not REFUSAL.fullmatch(said))):
         yield f"NO REFUSAL at call {at}: {code} {said!r}"
@@ -231,36 +219,37 @@ def _faulted(world, at, fault):
         yield from (f"WRONG after call {at}: {each}" for each in finish(world, issues))
 
 
-def cuts(folder, images, synchronous="FULL", issues=3):
-    """Cut the power at every change of some issues; return the number of images and the losses."""
-    world, trace, chance = World(folder, 3), Path(folder) / "trace", random.Random(2)
+def cuts(folder, images, synchronous="FULL", *, copies=3):
+    """Cut the power at every change of two issues; return the number of images and the losses."""
+    world, trace, chance = World(folder, copies), Path(folder) / "trace", random.Random(2)
 
     def work():
-        prepare = Database._prepare  # noqa: SLF001
+        prepare = Database._prepare
 
         def weakened(self, **options):
             prepare(self, **options)
             self.run(f"PRAGMA synchronous={synchronous}")
 
-        Database._prepare = weakened  # noqa: SLF001
-        disk.arm(world.root, trace=trace)
-        for _ in range(issues):
+        Database._prepare = weakened
+        for number in range(2):
             with contextlib.suppress(SystemExit):
-                world.issue()
+                world.issue(trace=f"{trace}{number}")
 
     model = disk.Disk(world.root)
     world.child(work)
     found, image, taken = Counter(), Path(folder) / "image", 0
-    for record in disk.read_trace(trace):
+    records = [r for number in range(2) for r in disk.read_trace(f"{trace}{number}")]
+    for number, record in enumerate(records, 1):
         model.play(record)
         for _ in range(images):
             shutil.rmtree(image, ignore_errors=True)
             model.image(image, chance)
             wrong, _ = looked_at(image)
+            if number == len(records) and len(copies_in(image)) < 2 * copies:
+                wrong.append("copies lost after the end")
             taken += 1
             found.update({_kind(each) for each in wrong})
             found["images with a loss"] += bool(wrong)
-    found["copies lost after the end"] = world.copies * issues - len(copies_in(image))
     return taken, found
 
 
@@ -276,6 +265,23 @@ def table(rows):
     return lines
 
 
+def everything(options):
+    """Yield the rows of the table: what was done, how often, and what came of it."""
+    for copies in (1, 3):
+        for mode in ("FULL", "NORMAL"):
+            with tempfile.TemporaryDirectory() as folder:
+                tried, found = cuts(folder, options.images, mode, copies=copies)
+            yield f"power cut in two issues of {copies}, synchronous={mode}", tried, found
+    for kind in FAULTS:
+        with tempfile.TemporaryDirectory() as folder:
+            number, found = faults(folder, options.step, kind)
+        tried = len(range(0, number, options.step))
+        yield f"{kind} at one of the {number} calls of an issue of 3", tried, found
+    with tempfile.TemporaryDirectory() as folder:
+        found = kills(folder, options.kills)
+    yield "kill -9 at a random instant of an issue of 1,000", options.kills, found
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=200)
@@ -284,20 +290,9 @@ def main():
     options = parser.parse_args()
     disk.start_again()
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("kills", "faults", "full", "normal"):
-            (Path(folder) / name).mkdir()
-        for mode in ("FULL", "NORMAL"):
-            tried, found = cuts(Path(folder) / mode.lower(), options.images, mode)
-            rows.append((f"power cut, three issues of 3, synchronous={mode}", tried, found))
-            print(*table(rows[-1:])[2:], flush=True)
-        number, found = faults(Path(folder) / "faults", options.step)
-        for kind, outcomes in found.items():
-            tried = len(range(0, number, options.step))
-            rows.append((f"{kind} at a call of an issue of 3 ({number} calls)", tried, outcomes))
-            print(*table(rows[-1:])[2:], flush=True)
-        found = kills(Path(folder) / "kills", options.kills)
-        rows.append(("kill -9 at a random instant of an issue of 1,000", options.kills, found))
+    for what, tried, found in everything(options):
+        rows.append((what, tried, found))
+        print(*table(rows[-1:])[2:], flush=True)
     text = "\n".join(["# An issue, when something fails under it", "", *table(rows)]) + "\n"
     print(text)
     (RESULTS / "registry_crashes.md").write_text(text, "utf-8")

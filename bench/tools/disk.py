@@ -37,7 +37,8 @@ def start_again():
     with tempfile.TemporaryDirectory() as folder:
         library = str(compile_disk(folder))
         loaded = {"LD_PRELOAD": library, "CANARY_DISK": library}
-        sys.exit(subprocess.run([sys.executable, *sys.argv], env=os.environ | loaded).returncode)
+        again = subprocess.run([sys.executable, *sys.argv], env=os.environ | loaded, check=False)
+        sys.exit(again.returncode)
 
 
 def arm(root, *, at=-1, fault=NONE, trace=None):

@@ -121,12 +121,8 @@ def _ended(run: Callable[[], int]) -> int:
     except (click.Abort, KeyboardInterrupt, EOFError):
         fail("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        _silence()
-        return 0
     except OSError as err:
-        fail(f"{err.filename or 'a file'!r} can't be used: {(err.strerror or str(err)).lower()}")
-        return CanaryError.exit_code
+        return _system(err)
     except Exception as err:
         fail(
             f"internal error: {type(err).__name__}: {err}"[:300],
@@ -135,6 +131,15 @@ def _ended(run: Callable[[], int]) -> int:
         if os.environ.get("CANARY_TRACE"):
             raise
         return INTERNAL
+
+
+def _system(err: OSError) -> int:
+    """Say what the system refused, a disk that fails for example; nothing of a closed pipe."""
+    if isinstance(err, BrokenPipeError):
+        _silence()
+        return 0
+    fail(f"{err.filename or 'a file'!r} can't be used: {(err.strerror or str(err)).lower()}")
+    return CanaryError.exit_code
 
 
 def _usage(err: click.ClickException) -> int:

@@ -219,7 +219,7 @@ def _faulted(world, at, fault):
         yield from (f"WRONG after call {at}: {each}" for each in finish(world, issues))
 
 
-def cuts(folder, images, synchronous="FULL", *, copies=3):
+def cuts(folder, images, synchronous="FULL", *, copies=3, every=1):
     """Cut the power at every change of two issues; return the number of images and the losses."""
     world, trace, chance = World(folder, copies), Path(folder) / "trace", random.Random(2)
 
@@ -241,7 +241,7 @@ def cuts(folder, images, synchronous="FULL", *, copies=3):
     records = [r for number in range(2) for r in disk.read_trace(f"{trace}{number}")]
     for number, record in enumerate(records, 1):
         model.play(record)
-        for _ in range(images):
+        for _ in range(images if number % every == 0 or number == len(records) else 0):
             shutil.rmtree(image, ignore_errors=True)
             model.image(image, chance)
             wrong, _ = looked_at(image)

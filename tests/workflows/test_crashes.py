@@ -18,7 +18,7 @@ from bench.tools import disk
 disk.start_again()
 for kind in crashes.FAULTS:
     with tempfile.TemporaryDirectory() as folder:
-        calls, found = crashes.faults(folder, 150, kind)
+        calls, found = crashes.faults(folder, 200, kind)
     assert calls > 300, calls
     outcomes = set(found) - {"killed", "exit 0", "exit 2", "exit 5"}
     assert not outcomes, (kind, outcomes)
@@ -27,7 +27,7 @@ with tempfile.TemporaryDirectory() as folder:
 assert all(f.startswith(("killed", "ended")) for f in found), found
 for mode in ("FULL", "NORMAL"):
     with tempfile.TemporaryDirectory() as folder:
-        taken, found = crashes.cuts(folder, 1, mode, copies=1, every=10)
+        taken, found = crashes.cuts(folder, 1, mode, copies=1, every=15)
     print(mode, taken, found["images with a loss"])
     assert bool(found["images with a loss"]) == (mode == "NORMAL"), found
 """

@@ -1,10 +1,12 @@
-"""What happens to a registry: bytes flipped, rows edited, the process killed.
+"""What happens to a registry: bytes flipped, rows edited, triggers planted, the process killed.
 
     python bench/registry_tampering.py [--step N] [--edits N] [--kills N]
 
-Flips every N-th byte of a small registry and edits random rows by SQL, without the keys: what
-passes `verify` must have the same content, row for row. Kills a process that records issues at
-random instants: the vault must open again, intact. Writes bench/results/registry_tampering.md.
+Flips every N-th byte of a small registry and changes, deletes, adds and swaps random rows of every
+table by SQL, without the keys: what passes `verify` must have the same content, row for row (bytes
+that SQLite does not use). Plants triggers, views, indexes and tables. Kills a process that records
+issues at random instants: the vault must open again, intact. Writes
+bench/results/registry_tampering.md.
 """
 
 import argparse
@@ -83,24 +85,36 @@ def flips(home, step):
 
 
 def edit(db, chance):
-    """Do one random edit of one random row."""
+    """Do one random edit of the rows of one table; return which."""
     tables = [t for (t,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    table = chance.choice(sorted(tables))
+    table = chance.choice([t for t in sorted(tables) if list(db.execute(f"SELECT 1 FROM {t}"))])
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     rows = list(db.execute(f"SELECT * FROM {table}"))
-    if not rows:
-        return
-    row, column = chance.choice(rows), chance.randrange(len(columns))
+    row, other, column = chance.choice(rows), chance.choice(rows), chance.randrange(len(columns))
     where = " AND ".join(f"{name} IS ?" for name in columns)
-    match chance.randrange(3):
-        case 0:
+    update = f"UPDATE {table} SET {columns[column]} = ? WHERE {where}"
+    what = chance.choice(("deleted", "copied over", "changed", "swapped", "added"))
+    match what:
+        case "deleted":
             db.execute(f"DELETE FROM {table} WHERE {where}", row)
-        case 1:
-            other = chance.choice(rows)[column]
-            db.execute(f"UPDATE {table} SET {columns[column]} = ? WHERE {where}", (other, *row))
-        case 2:
-            changed = mutate(row[column], chance)
-            db.execute(f"UPDATE {table} SET {columns[column]} = ? WHERE {where}", (changed, *row))
+        case "copied over":
+            db.execute(update, (other[column], *row))
+        case "changed":
+            db.execute(update, (mutate(row[column], chance), *row))
+        case "swapped":
+            for each in (row, other):
+                db.execute(f"DELETE FROM {table} WHERE {where}", each)
+            for one, two in ((row, other), (other, row)):
+                swapped = (*one[:column], two[column], *one[column + 1 :])
+                db.execute(f"INSERT INTO {table} VALUES({marks(columns)})", swapped)
+        case "added":
+            new = [mutate(v, chance) if chance.random() < 0.5 else v for v in row]
+            db.execute(f"INSERT INTO {table} VALUES({marks(columns)})", new)
+    return what
+
+
+def marks(columns):
+    return ", ".join("?" * len(columns))
 
 
 def mutate(value, chance):
@@ -114,17 +128,47 @@ def mutate(value, chance):
 
 
 def edits(home, count):
+    """Do so many edits that change something; return their outcomes by kind of edit."""
     raw, untouched = (home / REGISTRY).read_bytes(), content(home)
-    counts, chance = {}, random.Random(2)
-    for _ in range(count):
+    counts, chance, before = {}, random.Random(2), sorted(untouched)
+    while sum(counts.values()) < count:
         with closing(sqlite3.connect(home / REGISTRY)) as db, db:
             try:
-                edit(db, chance)
+                what = edit(db, chance)
             except sqlite3.IntegrityError:
+                db.rollback()
                 continue
-        outcome = passes(home, untouched)
-        counts[outcome] = counts.get(outcome, 0) + 1
+        if sorted(content(home)) != before:  # an edit may put back what was there
+            key = f"{what}: {passes(home, untouched)}"
+            counts[key] = counts.get(key, 0) + 1
         restore(home, raw)
+    return dict(sorted(counts.items()))
+
+
+PLANTS = {
+    "trigger": "CREATE TRIGGER t AFTER INSERT ON {} BEGIN DELETE FROM copies; END",
+    "trigger before": "CREATE TRIGGER t BEFORE UPDATE ON {} BEGIN SELECT RAISE(IGNORE); END",
+    "temporary name": "CREATE TRIGGER sqlit_t AFTER DELETE ON {} BEGIN SELECT 1; END",
+    "view": "CREATE VIEW v AS SELECT * FROM {}",
+    "index": "CREATE INDEX i ON {}(1)",
+    "table": "CREATE TABLE t AS SELECT * FROM {}",
+    "column": "ALTER TABLE {} ADD COLUMN more TEXT",
+}
+
+
+def plants(home):
+    """Plant each object on each table; return what became of them."""
+    raw, untouched, counts = (home / REGISTRY).read_bytes(), content(home), {}
+    with closing(sqlite3.connect(home / REGISTRY)) as db:
+        names = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1"
+        tables = [t for (t,) in db.execute(names)]
+    for table in tables:
+        for what, sql in PLANTS.items():
+            with closing(sqlite3.connect(home / REGISTRY)) as db, db:
+                db.execute(sql.format(table))
+            key = f"{what}: {passes(home, untouched)}"
+            counts[key] = counts.get(key, 0) + 1
+            restore(home, raw)
     return counts
 
 
@@ -149,6 +193,10 @@ def kills(home, count):
     return counts, verify(home, passphrase=bytes)
 
 
+def shown(counts):
+    return "; ".join(f"{outcome}: {n:,}" for outcome, n in counts.items())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--step", type=int, default=1)
@@ -159,6 +207,7 @@ def main():
     try:
         template(folder / "v")
         size, flipped = flips(folder / "v", options.step)
+        planted = plants(folder / "v")
         edited = edits(folder / "v", options.edits)
         killed, report = kills(folder / "v", options.kills)
     finally:
@@ -168,9 +217,10 @@ def main():
         "",
         "| what | outcomes |",
         "|---|---|",
-        f"| every {options.step}. byte of a {size:,}-byte registry flipped | {flipped} |",
-        f"| random SQL edits | {edited} |",
-        f"| kill -9 while issues of 200 copies are recorded | {killed} |",
+        f"| every {options.step}. byte of a {size:,}-byte registry flipped | {shown(flipped)} |",
+        f"| planted in the schema, on each table | {shown(planted)} |",
+        f"| {options.edits:,} random SQL edits | {shown(edited)} |",
+        f"| kill -9 while issues of 200 copies are recorded | {shown(killed)} |",
         f"| audit with keys after all kills | ok {report.ok}, {report.checked} |",
     ]
     text = "\n".join(lines) + "\n"

@@ -3,8 +3,9 @@
 - Results go to stdout: text for a person, or exactly one JSON object with `--json`.
 - Progress and warnings go to stderr; errors do too, in two lines at most.
 - Text from outside is shown with its control characters made visible.
-- A `CanaryError` gives its own exit code; usage gives 2; an interruption 130; a closed pipe ends
-  the run in silence; anything unforeseen is one line and no stack trace.
+- A `CanaryError` gives its own exit code; usage gives 2, and so does a disk that fails; an
+  interruption 130; a closed pipe ends the run in silence; anything unforeseen is one line and no
+  stack trace.
 """
 
 from __future__ import annotations
@@ -120,9 +121,8 @@ def _ended(run: Callable[[], int]) -> int:
     except (click.Abort, KeyboardInterrupt, EOFError):
         fail("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        _silence()
-        return 0
+    except OSError as err:
+        return _system(err)
     except Exception as err:
         fail(
             f"internal error: {type(err).__name__}: {err}"[:300],
@@ -131,6 +131,15 @@ def _ended(run: Callable[[], int]) -> int:
         if os.environ.get("CANARY_TRACE"):
             raise
         return INTERNAL
+
+
+def _system(err: OSError) -> int:
+    """Say what the system refused, a disk that fails for example; nothing of a closed pipe."""
+    if isinstance(err, BrokenPipeError):
+        _silence()
+        return 0
+    fail(f"{err.filename or 'a file'!r} can't be used: {(err.strerror or str(err)).lower()}")
+    return CanaryError.exit_code
 
 
 def _usage(err: click.ClickException) -> int:

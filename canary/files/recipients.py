@@ -46,7 +46,7 @@ def parse_recipients(content: str, *, what: str) -> tuple[Recipient, ...]:
         numbered = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as err:
         raise InputError(f"{what!r} is not readable as csv: line {rows.line_num}: {err}") from None
-    columns = _columns(numbered[0][1], what)
+    columns = _columns(numbered[0][1] if numbered else [], what)
     recipients = tuple(_recipients(numbered[1:], columns, what))
     if not recipients:
         raise InputError(f"{what!r} names no recipient", hint="add a line for each recipient")
@@ -69,7 +69,7 @@ def _columns(row: Sequence[str], what: str) -> list[str]:
     columns = ["id" if name.casefold() == "id" else name for name in names]
     if "id" not in columns:
         raise InputError(
-            f"{what!r} has no column 'id', got {', '.join(map(repr, names[:8]))}",
+            f"{what!r} has no column 'id', got {', '.join(map(repr, names[:8])) or 'nothing'}",
             hint="the first line names the columns; one of them is id",
         )
     twice = sorted({name for name in columns if columns.count(name) > 1})

@@ -22,6 +22,7 @@ from canary.store.rows import Copy
 from canary.store.transaction import Transaction
 
 _IN_CHUNK: Final = 500
+_LEAST: Final = -(2**63)  # rows numbered below 0 are forged, and must be seen to be refused
 _COPY_COLUMNS: Final = "idx, c_rcpt, c_word, c_file, c_enc, enc"
 
 
@@ -138,7 +139,7 @@ class Registry:
         kind: str | None = None,
         containing: str = "",
         *,
-        first: int = 0,
+        first: int = _LEAST,
         last: int | None = None,
     ) -> Iterator[tuple[int, bytes]]:
         """Yield (index, note), oldest first.
@@ -162,7 +163,7 @@ class Registry:
             first,
         )
 
-    def copies(self, issue: str, first: int = 0) -> Iterator[Copy]:
+    def copies(self, issue: str, first: int = _LEAST) -> Iterator[Copy]:
         """Yield an issue's copies in leaf order, from number `first` on."""
         query = f"SELECT {_COPY_COLUMNS} FROM copies WHERE issue = ? AND idx >= ? ORDER BY idx"  # noqa: S608
         for row in self.database.rows(query, bytes.fromhex(issue), first):

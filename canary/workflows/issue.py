@@ -20,7 +20,8 @@ from pathlib import Path
 
 from canary import __version__, codes
 from canary.crypto import sha256
-from canary.errors import UsageError, VerificationError
+from canary.durable import sync_folder
+from canary.errors import CanaryError, UsageError, VerificationError
 from canary.files.documents import Document, count_words, parse
 from canary.files.output import (
     INDEX,
@@ -111,7 +112,7 @@ def issue(  # noqa: PLR0913  an issue has so many parts
     require_lineage(vault, document, descent.lineage)
     draft = recording.draft_issue(vault, planned.plan, recipients, descent)  # 2
     _record(vault, document, draft, title, clock)
-    return resume(vault, draft.issue, out, clock=clock)
+    return _finish(vault, draft.issue, out, clock)
 
 
 def add(
@@ -139,7 +140,7 @@ def add(
     issued = load_issue(vault, issue_id)
     draft = recording.draft_addition(vault, issue_id, recipients)
     _record(vault, source_of(issued), draft, issued.about.get("title"), clock)
-    return resume(vault, draft.issue, out, clock=clock)
+    return _finish(vault, draft.issue, out, clock)
 
 
 def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) -> Release:
@@ -157,10 +158,13 @@ def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) 
     """
     issued = load_issue(vault, issue_id)  # 5
     document = source_of(issued)
-    folder = private_folder(out.resolve())
+    folder, new = out.resolve(), not out.exists()
+    private_folder(folder)
     copies = _write_copies(vault, issued, document, folder)  # 6
     rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
     write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
+    if new:
+        sync_folder(folder.parent)
     where = {"folder": str(folder).encode("utf-8", "surrogateescape")}
     vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock(), blobs=where)
     note = vault.registry.checkpoint(issued.entry.index + 1) or b""
@@ -232,6 +236,17 @@ def _record(
         shingles(document.text.content, draft.plan.sites),
     )
     recording.record_issue(vault, draft, rendered, kept, program=PROGRAM, now=clock())  # 4
+
+
+def _finish(vault: Vault, issue_id: str, out: Path, clock: Callable[[], int]) -> Release:
+    """Write the copies just recorded; where that fails, say how it is finished."""
+    try:
+        return resume(vault, issue_id, out, clock=clock)
+    except CanaryError as err:
+        err.hint = err.hint or (
+            f"the issue is recorded; finish it with: canary issue --resume {issue_id[:8]} --out DIR"
+        )
+        raise
 
 
 def _words(draft: Draft) -> Iterator[bytes]:

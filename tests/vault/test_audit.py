@@ -109,6 +109,14 @@ EDITS = {
     "an entry taken": ("DELETE FROM entries WHERE idx = 3", "entry 3 is missing"),
     "the last entry taken": ("DELETE FROM entries WHERE idx = 5", "6 checkpoints for 5 entries"),
     "no entries": ("DELETE FROM entries", "no genesis entry"),
+    "an entry before the first": (
+        "INSERT INTO entries SELECT -1, note FROM entries WHERE idx = 0",
+        "entry",
+    ),
+    "a copy before the first": (
+        "INSERT INTO copies SELECT issue, -1, enc, enc, enc, enc, enc FROM copies WHERE idx = 4",
+        "has 6 copies, 5 recorded",
+    ),
     "an entry of nobody": ("INSERT INTO entries VALUES(6, x'00')", "entry 6"),
     "a checkpoint taken": ("DELETE FROM checkpoints WHERE size = 2", "5 checkpoints for 6"),
     "no checkpoints": ("DELETE FROM checkpoints", "0 checkpoints for 6 entries"),

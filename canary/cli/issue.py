@@ -88,10 +88,13 @@ def issue(
         if again:
             release = write_again(vault, again, out, reason=reason or "", clock=context.now)
         elif resume:
-            release = issuing.resume(vault, find_issue(vault, resume), out, clock=context.now)
+            whole = find_issue(vault, resume)
+            release = issuing.resume(vault, whole, out, clock=context.now, watch=output.watch)
         elif add:
             whole = find_issue(vault, add)
-            release = issuing.add(vault, whole, recipients, out, clock=context.now)
+            release = issuing.add(
+                vault, whole, recipients, out, clock=context.now, watch=output.watch
+            )
         else:
             choices = Choices(channels, lock, authored, accept)
             planned = _planned(document or Path("-"), choices, vault)
@@ -105,11 +108,12 @@ def issue(
                 allow_weak=allow_weak,
                 descent=_descent(vault, revises, lineage),
                 clock=context.now,
+                watch=output.watch,
             )
             if accept:
                 keep_house(vault, planned, now=context.now())
         if template is not None:
-            write_messages(vault, release, template, what=str(eml))
+            write_messages(vault, release, template, what=str(eml), watch=output.watch)
     _show(release, out, as_json=as_json)
 
 

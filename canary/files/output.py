@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from canary.durable import sync_folder, write_new
+from canary.durable import sync, write_new
 from canary.errors import InputError, UsageError
 
 INDEX = "index.csv"
@@ -56,37 +56,46 @@ def write_private(path: Path, data: bytes) -> None:
 def write_all_private(files: Iterable[tuple[Path, bytes]]) -> None:
     """Write many files, each atomically, with two syncs a thousand of them.
 
-    A batch is written under temporary names and synced before any of it is renamed.
+    A batch is written under temporary names and synced before any of it is renamed. Of files that
+    are made as they are asked for, one at a time is in memory.
 
     Raises:
         UsageError: A folder can't be written, or a path is no file.
     """
     pending = iter(files)
-    while batch := list(islice(pending, _BATCH)):
-        _write_batch(batch)
+    while _write_batch(islice(pending, _BATCH)) == _BATCH:
+        pass
 
 
-def _write_batch(batch: Sequence[tuple[Path, bytes]]) -> None:
-    temporaries = [path.with_name(_TEMPORARY.format(os.urandom(8).hex())) for path, _ in batch]
-    path = batch[0][0]
+def _write_batch(files: Iterable[tuple[Path, bytes]]) -> int:
+    """Write one batch; returns how many files it had."""
+    names: dict[Path, Path] = {}  # by temporary name
+    path = Path()
     try:
-        for (path, data), temporary in zip(batch, temporaries, strict=True):
+        for path, data in files:
             if path.is_symlink() or path.is_dir():
                 raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
-            write_new(temporary, data, sync=len(batch) == 1)
-        if len(batch) > 1:
-            os.sync()
-        for (path, _), temporary in zip(batch, temporaries, strict=True):
+            temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
+            names[temporary] = path
+            write_new(temporary, data, sync=False)
+        _sync([*names])
+        for temporary, path in names.items():
             temporary.replace(path)
-        if len(batch) > 1:
-            os.sync()
-        else:
-            sync_folder(path.parent)
+        _sync([path.parent for path in names.values()])
     except OSError as err:
         raise UsageError(f"{str(path)!r} can't be written: {_reason(err)}") from None
     finally:
-        for temporary in temporaries:
+        for temporary in names:
             temporary.unlink(missing_ok=True)
+    return len(names)
+
+
+def _sync(paths: Sequence[Path]) -> None:
+    """Make one file or folder durable by itself, and more than one all at once."""
+    if len(paths) == 1:
+        sync(paths[0])
+    elif paths:
+        os.sync()
 
 
 def remove_parts(folder: Path) -> None:

@@ -17,12 +17,12 @@ from canary.encoding import Json, canonical
 from canary.errors import UsageError
 from canary.files.outbox import OUTBOX, Sent, fold_address, parse_template, places
 from canary.files.output import private_folder, write_all_private
-from canary.log.commitment import copy_id
+from canary.log.commitment import copy_id, parse_copy_id
 from canary.log.payloads import list_of, text_of
 from canary.model import Recipient
 from canary.workflows.issue import Release
 from canary.workflows.issued import (
-    Opening,
+    Issued,
     find_copy,
     list_issues,
     load_issue,
@@ -30,6 +30,7 @@ from canary.workflows.issued import (
     recipient_of,
 )
 from canary.workflows.vault import Vault
+from canary.workflows.watching import Watch, unwatched
 
 ADDRESSES = ("email", "e-mail", "mail", "address")
 _LONGEST_ID = 998  # RFC 5322 section 2.1.1
@@ -65,7 +66,9 @@ class Delivery:
         return bool(self.messages) and not any(each.problem for each in self.messages)
 
 
-def write_messages(vault: Vault, release: Release, template: str, *, what: str) -> list[Path]:
+def write_messages(
+    vault: Vault, release: Release, template: str, *, what: str, watch: Watch = unwatched
+) -> list[Path]:
     """Write one message a copy into the folder `outbox` beside the copies.
 
     Args:
@@ -73,18 +76,20 @@ def write_messages(vault: Vault, release: Release, template: str, *, what: str) 
         release: The issue just written.
         template: The template's text.
         what: Its name, for messages.
+        watch: Watches the messages being written.
 
     Raises:
         UsageError: The template asks for what the recipients file doesn't say.
     """
-    people = {copy.copy: _person(vault, copy.copy) for copy in release.copies}
+    people = {copy.copy: _person(vault, release.issued, copy.copy) for copy in release.copies}
     parsed = parse_template(template, places(people.values()), what=what)
     title = release.issued.about.get("title", "")
     folder = private_folder(release.copies[0].path.parent.parent / OUTBOX)
     paths = [folder / f"{copy.copy}.eml" for copy in release.copies]
 
     def files() -> Iterator[tuple[Path, bytes]]:
-        for path, copy in zip(paths, release.copies, strict=True):
+        copies = watch(release.copies, len(paths), "mail")
+        for path, copy in zip(paths, copies, strict=True):
             values = _values(people[copy.copy], title)
             yield path, parsed.fill(values, name=copy.path.name, copy=copy.path.read_bytes())
 
@@ -207,10 +212,8 @@ def _registered(vault: Vault) -> dict[bytes, tuple[str, Recipient]]:
     return found
 
 
-def _person(vault: Vault, copy: str) -> Recipient:
-    issue, leaf = find_copy(vault, copy)
-    opening: Opening = recipient_of(vault, load_issue(vault, issue), leaf)
-    return opening.recipient
+def _person(vault: Vault, issued: Issued, copy: str) -> Recipient:
+    return recipient_of(vault, issued, parse_copy_id(copy)[1]).recipient
 
 
 def _values(person: Recipient, title: str) -> dict[str, str]:

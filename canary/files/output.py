@@ -10,7 +10,9 @@ import csv
 import io
 import os
 import re
+import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from canary.errors import InputError, UsageError
 
 INDEX = "index.csv"
 _TEMPORARY = ".canary-{}.part"
+_OWN = re.compile(re.escape(_TEMPORARY).replace(r"\{\}", ".{16}"))
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]"
 )
@@ -73,21 +76,28 @@ def _write_batch(files: Iterable[tuple[Path, bytes]]) -> int:
     path = Path()
     try:
         for path, data in files:
-            if path.is_symlink() or path.is_dir():
-                raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
+            _refuse_all_but_file(path)
             temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
             names[temporary] = path
             write_new(temporary, data, sync=False)
         _sync([*names])
-        for temporary, path in names.items():
+        written = [*names.items()]
+        for temporary, path in written:
             temporary.replace(path)
-        _sync([path.parent for path in names.values()])
+            del names[temporary]
+        _sync([path.parent for _, path in written])
     except OSError as err:
         raise UsageError(f"{str(path)!r} can't be written: {_reason(err)}") from None
     finally:
         for temporary in names:
             temporary.unlink(missing_ok=True)
-    return len(names)
+    return len(written)
+
+
+def _refuse_all_but_file(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
 
 
 def _sync(paths: Sequence[Path]) -> None:
@@ -100,9 +110,10 @@ def _sync(paths: Sequence[Path]) -> None:
 
 def remove_parts(folder: Path) -> None:
     """Remove what an interrupted `write_private` left in `folder`, and nothing else."""
-    for path in folder.glob(_TEMPORARY.format("?" * 16)):
-        if path.is_file() and not path.is_symlink():
-            path.unlink(missing_ok=True)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _OWN.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                Path(entry.path).unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

@@ -285,13 +285,14 @@ def _write_copies(
 ) -> tuple[Written, ...]:
     """Render and write every copy of a recorded issue, comparing hashes first."""
     written = []
+    name = safe_name(document.name)
 
     def files() -> Iterator[tuple[Path, bytes]]:
         again = _rendered_again(vault, issued, document)
         for copy, recipient, raw in watch(again, issued.n, "write"):
             place = private_folder(folder / copy)
             remove_parts(place)
-            path = place / safe_name(document.name)
+            path = place / name
             written.append(Written(copy, recipient, path, sha256(raw).hex()))
             yield path, raw
 

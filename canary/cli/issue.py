@@ -82,7 +82,7 @@ def issue(
     if (revises or lineage) and not document:
         raise UsageError("--revises and --lineage go with a DOCUMENT")
     recipients = _recipients(to)
-    template = _template(eml, recipients)
+    template = _template(eml, recipients, document)
     session.require_vault()
     with session.vault() as vault:
         if again:
@@ -117,7 +117,9 @@ def issue(
     _show(release, out, as_json=as_json)
 
 
-def _template(path: Path | None, recipients: tuple[Recipient, ...]) -> str | None:
+def _template(
+    path: Path | None, recipients: tuple[Recipient, ...], document: Path | None
+) -> str | None:
     """Read a template, and refuse one that can't be filled in before anything is recorded."""
     from canary.files.documents import read_text
     from canary.files.outbox import parse_template, places
@@ -126,7 +128,9 @@ def _template(path: Path | None, recipients: tuple[Recipient, ...]) -> str | Non
         return None
     text = read_text(path)
     if recipients:
-        parse_template(text, places(recipients), what=str(path))
+        template = parse_template(text, places(recipients), what=str(path))
+        if document:
+            template.require(document.name)
     return text
 
 

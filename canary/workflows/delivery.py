@@ -12,21 +12,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from canary.crypto import sha256
 from canary.encoding import Json, canonical
 from canary.errors import UsageError
 from canary.files.outbox import OUTBOX, Sent, fold_address, parse_template, places
 from canary.files.output import private_folder, write_all_private
-from canary.log.commitment import copy_id, parse_copy_id
-from canary.log.payloads import list_of, text_of
+from canary.log.commitment import parse_copy_id
+from canary.log.payloads import list_of
 from canary.model import Recipient
+from canary.workflows.carried import Carried
 from canary.workflows.issue import Release
 from canary.workflows.issued import (
     Issued,
     find_copy,
-    list_issues,
-    load_issue,
-    open_copy,
     recipient_of,
 )
 from canary.workflows.vault import Vault
@@ -83,6 +80,7 @@ def write_messages(
     """
     people = {copy.copy: _person(vault, release.issued, copy.copy) for copy in release.copies}
     parsed = parse_template(template, places(people.values()), what=what)
+    parsed.require(release.copies[0].path.name)
     title = release.issued.about.get("title", "")
     folder = private_folder(release.copies[0].path.parent.parent / OUTBOX)
     paths = [folder / f"{copy.copy}.eml" for copy in release.copies]
@@ -104,11 +102,11 @@ def check(vault: Vault, messages: Iterable[Sent]) -> Delivery:
         vault: The open vault.
         messages: What is in the outbox.
     """
-    known = _registered(vault)
-    found = tuple(_checked(message, known) for message in messages)
+    copies = Carried(vault)
+    found = tuple(_checked(message, copies) for message in messages)
     carried = {each.copy for each in found if each.copy}
     issues = {copy[:8] for copy in carried}
-    missing = {copy for copy, _ in known.values() if copy[:8] in issues} - carried
+    missing = {copy for copy, _ in copies.known.values() if copy[:8] in issues} - carried
     return Delivery(found, tuple(sorted(missing)))
 
 
@@ -175,8 +173,9 @@ def acknowledge(vault: Vault, copy: str, *, now: int) -> int:
     return vault.append("receipt", {"copy": copy}, now=now).index
 
 
-def _checked(message: Sent, known: dict[bytes, tuple[str, Recipient]]) -> Checked:
-    carried = [known[digest] for digest in map(sha256, message.files) if digest in known]
+def _checked(message: Sent, copies: Carried) -> Checked:
+    looked_up = [copies.find(name, raw) for name, raw in message.files]
+    carried = [found for found in looked_up if found]
     names = sorted({copy for copy, _ in carried})
     copy = names[0] if len(names) == 1 else None
     return Checked(message.where, message.message_id, copy, _problem(message, carried, names))
@@ -195,21 +194,6 @@ def _problem(message: Sent, carried: list[tuple[str, Recipient]], names: list[st
     if len(message.to) > 1:
         return f"goes to {len(message.to)} addresses, copy {names[0]} is for one of them"
     return None
-
-
-def _registered(vault: Vault) -> dict[bytes, tuple[str, Recipient]]:
-    """Return copies and recipients by the SHA-256 of the copy's file; erased issues have none."""
-    found = {}
-    for entry in list_issues(vault):
-        issue = text_of(entry.payload, "issue")
-        try:
-            issued = load_issue(vault, issue)
-        except UsageError:
-            continue
-        for copy in vault.registry.copies(issue):
-            opening = open_copy(vault, issued, issue, copy)
-            found[opening.file_sha256] = copy_id(issue, copy.index), opening.recipient
-    return found
 
 
 def _person(vault: Vault, issued: Issued, copy: str) -> Recipient:

@@ -74,6 +74,8 @@ def _about(kind: str, payload: Row) -> str:
             return f"{payload['verdict']}: {named}; run {payload['run']}"
         case "purge":
             return f"issue {payload['issue'][:8]}, {payload['n']} files removed"
+        case "expire":
+            return f"{len(payload['cases'])} cases forgotten"
         case "genesis":
             return f"notice {payload['notice']}"
         case _:

@@ -1,4 +1,4 @@
-"""Entries of the working day, a backup and a recovery key: docs/formats.md written out once more."""
+"""Entries of the working day, a backup, a recovery key: docs/formats.md written out once more."""
 
 import base64
 

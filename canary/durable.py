@@ -28,9 +28,9 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = True) 
             os.fsync(file.fileno())
 
 
-def sync_folder(path: Path) -> None:
-    """Make the renames in a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Make a file's content durable, or the renames in a folder."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:

@@ -30,7 +30,7 @@ def check(session: Session, outbox: Path, sent: bool, as_json: bool) -> None:
     from canary.workflows.delivery import record_sent
 
     session.require_vault()
-    messages = list(read_messages(outbox))
+    messages = read_messages(outbox)
     with session.vault() as vault:
         found = compare(vault, messages)
         if sent and found.ok:

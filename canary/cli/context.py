@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -66,6 +67,21 @@ class Session:
 def now() -> int:
     """Return the time in whole seconds since 1970: the program's one look at the clock."""
     return time.time_ns() // 1_000_000_000
+
+
+def moment(date: str) -> int:
+    """Return the first second of a day, or the very second of a date with a time; UTC.
+
+    Raises:
+        UsageError: Not a date.
+    """
+    try:
+        found = datetime.fromisoformat(date)
+    except ValueError:
+        raise UsageError(f"not a date: {date!r}", hint="write it as YYYY-MM-DD") from None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=UTC)
+    return int(found.timestamp())
 
 
 def json_option(function: _F) -> _F:

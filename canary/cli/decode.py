@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from canary.errors import UsageError
 if TYPE_CHECKING:
     from canary.workflows.question import Leak
 
+_LAST_SECOND = 24 * 60 * 60 - 1
 SOURCES = ("press", "regulator", "hotline", "court", "unknown")
 
 
@@ -110,12 +110,5 @@ def _read(paths: tuple[Path, ...]) -> Leak:
 
 def _end_of(date: str) -> int:
     """Return the last second of a day, or the very second of a date with a time; UTC."""
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        raise UsageError(f"not a date: {date!r}", hint="write it as YYYY-MM-DD") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if len(date) <= len("YYYY-MM-DD"):
-        moment += timedelta(days=1, seconds=-1)
-    return int(moment.timestamp())
+    whole_day = len(date) <= len("YYYY-MM-DD")
+    return context.moment(date) + (_LAST_SECOND if whole_day else 0)

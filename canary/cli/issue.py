@@ -82,16 +82,19 @@ def issue(
     if (revises or lineage) and not document:
         raise UsageError("--revises and --lineage go with a DOCUMENT")
     recipients = _recipients(to)
-    template = _template(eml, recipients)
+    template = _template(eml, recipients, document)
     session.require_vault()
     with session.vault() as vault:
         if again:
             release = write_again(vault, again, out, reason=reason or "", clock=context.now)
         elif resume:
-            release = issuing.resume(vault, find_issue(vault, resume), out, clock=context.now)
+            whole = find_issue(vault, resume)
+            release = issuing.resume(vault, whole, out, clock=context.now, watch=output.watch)
         elif add:
             whole = find_issue(vault, add)
-            release = issuing.add(vault, whole, recipients, out, clock=context.now)
+            release = issuing.add(
+                vault, whole, recipients, out, clock=context.now, watch=output.watch
+            )
         else:
             choices = Choices(channels, lock, authored, accept)
             planned = _planned(document or Path("-"), choices, vault)
@@ -105,15 +108,18 @@ def issue(
                 allow_weak=allow_weak,
                 descent=_descent(vault, revises, lineage),
                 clock=context.now,
+                watch=output.watch,
             )
             if accept:
                 keep_house(vault, planned, now=context.now())
         if template is not None:
-            write_messages(vault, release, template, what=str(eml))
+            write_messages(vault, release, template, what=str(eml), watch=output.watch)
     _show(release, out, as_json=as_json)
 
 
-def _template(path: Path | None, recipients: tuple[Recipient, ...]) -> str | None:
+def _template(
+    path: Path | None, recipients: tuple[Recipient, ...], document: Path | None
+) -> str | None:
     """Read a template, and refuse one that can't be filled in before anything is recorded."""
     from canary.files.documents import read_text
     from canary.files.outbox import parse_template, places
@@ -122,7 +128,9 @@ def _template(path: Path | None, recipients: tuple[Recipient, ...]) -> str | Non
         return None
     text = read_text(path)
     if recipients:
-        parse_template(text, places(recipients), what=str(path))
+        template = parse_template(text, places(recipients), what=str(path))
+        if document:
+            template.require(document.name)
     return text
 
 

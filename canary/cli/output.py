@@ -15,8 +15,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -24,6 +24,8 @@ from canary.errors import CanaryError
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+T = TypeVar("T")
 
 INTERRUPTED = 130
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a bug, never an answer
@@ -67,6 +69,14 @@ def progress(steps: int, label: str) -> ProgressBar[int]:
     """Return a bar of `steps` steps, a context manager: on stderr, on a terminal only."""
     file = sys.stderr if sys.stderr.isatty() else io.StringIO()
     return click.progressbar(length=steps, label=label, file=file)
+
+
+def watch(items: Iterable[T], steps: int, label: str) -> Iterator[T]:
+    """Pass items through, counted on a bar: on stderr, on a terminal only."""
+    with progress(steps, label) as bar:
+        for item in items:
+            yield item
+            bar.update(1)
 
 
 def fail(message: str, hint: str | None = None) -> None:

@@ -34,6 +34,7 @@ _NAMES = re.compile(
     rb"(?im)^(?:from|to|subject|date|received|return-path|mime-version|message-id):"
 )
 _PLAIN, _PAGE = "text/plain", "text/html"
+_ENDINGS = {_PAGE: ".html"}
 _CONTROL = re.compile(r"[\x80-\x9f]")  # of Windows-1252 read as ISO 8859
 _PGP = b"-----BEGIN PGP SIGNED MESSAGE-----"
 
@@ -133,6 +134,17 @@ def attachments(raw: bytes) -> Iterator[tuple[str, bytes]]:
     for part in parts(raw):
         if _attached(part):
             yield PurePath(part.headers.get_filename() or "").name, part.payload()
+
+
+def carried(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and bytes of every part of a mail: attached, or words to be read in it.
+
+    Raises:
+        InputError: Damaged or hostile.
+    """
+    for part in parts(raw):
+        name = PurePath(part.headers.get_filename() or "").name
+        yield name or f"part{_ENDINGS.get(part.kind, '.txt')}", part.payload()
 
 
 def _attached(part: Part) -> bool:

@@ -1,7 +1,8 @@
 """Messages that carry copies: made from a template, and read back from wherever they went.
 
 A template is a mail as text: headers, an empty line, a body. `{column}` stands for what the
-recipients file says; `{title}` for the document's title. The copy is attached.
+recipients file says; `{title}` for the document's title. The copy is attached; or it stands in the
+body where a line of the template says `{copy}`, as a part of its own: its bytes stay what they are.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from email.utils import getaddresses
 from pathlib import Path
 
 from canary.errors import InputError, UsageError
+from canary.files.decoding import decode
 from canary.files.documents import read_bytes
-from canary.files.mail import attachments
+from canary.files.mail import carried
 from canary.model import Recipient
 
 OUTBOX = "outbox"
+COPY = "{copy}"
+_INSIDE = {"": "plain", ".txt": "plain", ".text": "plain", ".md": "plain", ".markdown": "plain"}
+_INSIDE |= {".html": "html", ".htm": "html"}
 _BOX = b"From "  # how an mbox begins, which may be larger than any one file that is read
 _FIELD = re.compile(r"\{([^{}\n]{1,100})\}")
 _HEADERS = ("to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc")
@@ -50,16 +55,43 @@ class Template:
             UsageError: A header that can't be written.
         """
         message = EmailMessage(policy=policy.SMTP)
+        before, line, after = self._around()
         try:
             for header, text in self.headers:
                 message[header] = " ".join(_filled(text, values).split())
-            message.set_content(_filled(self.body, values))
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            main, sub = ("application", "octet-stream") if "/" not in kind else kind.split("/", 1)
-            message.add_attachment(copy, maintype=main, subtype=sub, filename=name)
+            message.set_content(_filled(before, values))
+            if line:
+                _put_inside(message, name, copy)
+            else:
+                _attach(message, name, copy)
+            if after.strip():
+                message.add_attachment(_filled(after, values), disposition="inline")
             return message.as_bytes()
         except (ValueError, IndexError, MessageError, UnicodeError) as error:
             raise UsageError(f"the message can't be written: {str(error)[:100]!r}") from None
+
+    def require(self, name: str) -> None:
+        """Refuse a document that can't stand in the body, if that is where it is to go.
+
+        Args:
+            name: Its file name.
+
+        Raises:
+            UsageError: It would have to be attached.
+        """
+        if self._around()[1] and Path(name).suffix.lower() not in _INSIDE:
+            raise UsageError(
+                f"{name!r} can't stand in the body of a message",
+                hint=f"take the line {COPY} out of the template: the copy is then attached",
+            )
+
+    def _around(self) -> tuple[str, str, str]:
+        """Return the body before the copy, the line that stands for it or "", the body after."""
+        lines = self.body.split("\n")
+        if COPY not in lines:
+            return self.body, "", ""
+        at = lines.index(COPY)
+        return "\n".join(lines[:at]), COPY, "\n".join(lines[at + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +102,13 @@ class Sent:
         where: File, and number in an mbox.
         message_id: Its Message-ID, "" without one.
         to: Every address it goes to, folded.
-        files: What is attached.
+        files: Name and bytes of every part of it.
     """
 
     where: str
     message_id: str
     to: frozenset[str]
-    files: tuple[bytes, ...]
+    files: tuple[tuple[str, bytes], ...]
 
 
 def parse_template(text: str, columns: frozenset[str], *, what: str) -> Template:
@@ -90,7 +122,8 @@ def parse_template(text: str, columns: frozenset[str], *, what: str) -> Template
     Raises:
         UsageError: No `To`, a header that is ours to write, or a place for no column.
     """
-    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
+    text = text.replace("\r\n", "\n")
+    head, _, body = text.partition("\n\n")
     headers = []
     for line in head.split("\n"):
         name, colon, value = line.partition(":")
@@ -103,7 +136,7 @@ def parse_template(text: str, columns: frozenset[str], *, what: str) -> Template
         headers.append((name, value.strip()))
     if "to" not in {name.lower() for name, _ in headers}:
         raise UsageError(f"{what!r} has no header To", hint="write it as To: {email}")
-    for place in _FIELD.findall(text):
+    for place in _FIELD.findall("\n".join(line for line in text.split("\n") if line != COPY)):
         if place not in columns:
             known = ", ".join(sorted(columns))
             raise UsageError(
@@ -136,6 +169,23 @@ def read_messages(path: Path) -> Iterator[Sent]:
             yield _message(read_bytes(file), str(file))
 
 
+def _attach(message: EmailMessage, name: str, copy: bytes) -> None:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    main, sub = ("application", "octet-stream") if "/" not in kind else kind.split("/", 1)
+    message.add_attachment(copy, maintype=main, subtype=sub, filename=name)
+
+
+def _put_inside(message: EmailMessage, name: str, copy: bytes) -> None:
+    charset = decode(copy, what=name)[1].codec
+    message.add_attachment(
+        copy,
+        maintype="text",
+        subtype=_INSIDE[Path(name).suffix.lower()],
+        disposition="inline",
+        params={"charset": charset},
+    )
+
+
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
@@ -158,8 +208,7 @@ def _message(raw: bytes, where: str) -> Sent:
         raise InputError(f"{where!r} is no message")
     fields = [str(value) for name in _HEADERS for value in head.get_all(name, [])]
     to = frozenset(fold_address(address) for _, address in getaddresses(fields) if address)
-    files = tuple(content for _, content in attachments(raw))
-    return Sent(where, str(head.get("Message-ID", "")).strip(), to, files)
+    return Sent(where, str(head.get("Message-ID", "")).strip(), to, tuple(carried(raw)))
 
 
 def fold_address(address: str) -> str:

@@ -10,15 +10,18 @@ import csv
 import io
 import os
 import re
+import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
-from canary.durable import sync_folder, write_new
+from canary.durable import sync, write_new
 from canary.errors import InputError, UsageError
 
 INDEX = "index.csv"
 _TEMPORARY = ".canary-{}.part"
+_OWN = re.compile(re.escape(_TEMPORARY).replace(r"\{\}", ".{16}"))
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]"
 )
@@ -56,44 +59,61 @@ def write_private(path: Path, data: bytes) -> None:
 def write_all_private(files: Iterable[tuple[Path, bytes]]) -> None:
     """Write many files, each atomically, with two syncs a thousand of them.
 
-    A batch is written under temporary names and synced before any of it is renamed.
+    A batch is written under temporary names and synced before any of it is renamed. Of files that
+    are made as they are asked for, one at a time is in memory.
 
     Raises:
         UsageError: A folder can't be written, or a path is no file.
     """
     pending = iter(files)
-    while batch := list(islice(pending, _BATCH)):
-        _write_batch(batch)
+    while _write_batch(islice(pending, _BATCH)) == _BATCH:
+        pass
 
 
-def _write_batch(batch: Sequence[tuple[Path, bytes]]) -> None:
-    temporaries = [path.with_name(_TEMPORARY.format(os.urandom(8).hex())) for path, _ in batch]
-    path = batch[0][0]
+def _write_batch(files: Iterable[tuple[Path, bytes]]) -> int:
+    """Write one batch; returns how many files it had."""
+    names: dict[Path, Path] = {}  # by temporary name
+    path = Path()
     try:
-        for (path, data), temporary in zip(batch, temporaries, strict=True):
-            if path.is_symlink() or path.is_dir():
-                raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
-            write_new(temporary, data, sync=len(batch) == 1)
-        if len(batch) > 1:
-            os.sync()
-        for (path, _), temporary in zip(batch, temporaries, strict=True):
+        for path, data in files:
+            _refuse_all_but_file(path)
+            temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
+            names[temporary] = path
+            write_new(temporary, data, sync=False)
+        _sync([*names])
+        written = [*names.items()]
+        for temporary, path in written:
             temporary.replace(path)
-        if len(batch) > 1:
-            os.sync()
-        else:
-            sync_folder(path.parent)
+            del names[temporary]
+        _sync([path.parent for _, path in written])
     except OSError as err:
         raise UsageError(f"{str(path)!r} can't be written: {_reason(err)}") from None
     finally:
-        for temporary in temporaries:
+        for temporary in names:
             temporary.unlink(missing_ok=True)
+    return len(written)
+
+
+def _refuse_all_but_file(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise UsageError(f"{str(path)!r} is in the way, want a plain file or none")
+
+
+def _sync(paths: Sequence[Path]) -> None:
+    """Make one file or folder durable by itself, and more than one all at once."""
+    if len(paths) == 1:
+        sync(paths[0])
+    elif paths:
+        os.sync()
 
 
 def remove_parts(folder: Path) -> None:
     """Remove what an interrupted `write_private` left in `folder`, and nothing else."""
-    for path in folder.glob(_TEMPORARY.format("?" * 16)):
-        if path.is_file() and not path.is_symlink():
-            path.unlink(missing_ok=True)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _OWN.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                Path(entry.path).unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

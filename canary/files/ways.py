@@ -48,12 +48,18 @@ def splice(content: str, replacements: Iterable[Replacement]) -> str:
         ValueError: Spans overlap or leave the text.
     """
     pieces, at = [], 0
-    for span, new in sorted(replacements, key=lambda item: item[0]):
+    for span, new in sorted(replacements, key=_place):
         if not at <= span.start <= span.end <= len(content):
             raise ValueError(f"replacement out of order at {span.start}")
         pieces += [content[at : span.start], new]
         at = span.end
     return "".join([*pieces, content[at:]])
+
+
+def _place(item: Replacement) -> tuple[int, int]:
+    """Return what replacements are sorted by: numbers, which compare faster than spans do."""
+    span = item[0]
+    return span.start, span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class PlainWay:
         """Walk along a copy: every span shows what it should, all else is the source's."""
         shown = copy.removeprefix(self.encoding.mark).decode(self.encoding.codec)
         source, at, shift = text.content, 0, 0
-        for span, new in sorted(replacements):
+        for span, new in sorted(replacements, key=_place):
             if shown[at + shift : span.start + shift] != source[at : span.start]:
                 raise VerificationError(f"a copy differs from the source before {span.start}")
             shift += len(new) - (span.end - span.start)
@@ -172,7 +178,7 @@ class MarkedWay:
 
     def reread(self, text: Text, replacements: Iterable[Replacement]) -> Text:
         """Return the same blocks, moved: markup decides what they are, no variant touches it."""
-        wanted = sorted(replacements, key=lambda item: item[0])
+        wanted = sorted(replacements, key=_place)
         ends = [span.end for span, _ in wanted]
         shifts = [0, *accumulate(len(new) - (s.end - s.start) for s, new in wanted)]
 

@@ -8,7 +8,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from canary.durable import sync_folder, write_new
+from canary.durable import sync, write_new
 from canary.errors import KeyRefusedError
 
 
@@ -48,7 +48,7 @@ def write_private(path: Path, raw: bytes, *, mode: int = 0o600, replace: bool = 
             path.hardlink_to(temporary)
     finally:
         temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def _refuse_public(path: Path, status: os.stat_result) -> None:

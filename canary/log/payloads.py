@@ -165,6 +165,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
     "regenerate": {"blobs": _BLOBS, "copies": _COPIES},
     "revoke": {"blobs?": _BLOBS, "vkey": _is_vkey},
     "erase": {"blobs?": _BLOBS, "issue": _HEX16},
+    "expire": {"cases": _list_of(_HEX16)},
     "anchor": {"digest": _HEX32, "kind": _is_text, "size": _is_int},
     "restore": {"size": _is_int},
     "migrate": {"from": _is_int, "to": _is_int},

@@ -66,15 +66,18 @@ def _about(kind: str, payload: Row) -> str:
     """Return the part of an entry that says what it is about."""
     match kind:
         case "issue":
-            return f"issue {payload['issue'][:8]}, {payload['n']} copies"
+            said = f"issue {payload['issue'][:8]}, {payload['n']} copies"
         case "release":
-            return f"issue {payload['issue'][:8]}, {payload['n']} copies written"
+            said = f"issue {payload['issue'][:8]}, {payload['n']} copies written"
         case "decode":
             named = ", ".join(payload["copies"]) or "no copy"
-            return f"{payload['verdict']}: {named}; run {payload['run']}"
+            said = f"{payload['verdict']}: {named}; run {payload['run']}"
         case "purge":
-            return f"issue {payload['issue'][:8]}, {payload['n']} files removed"
+            said = f"issue {payload['issue'][:8]}, {payload['n']} files removed"
+        case "expire":
+            said = f"{len(payload['cases'])} cases forgotten"
         case "genesis":
-            return f"notice {payload['notice']}"
+            said = f"notice {payload['notice']}"
         case _:
-            return ", ".join(map(str, payload.get("copies", [payload.get("copy", "")])))
+            said = ", ".join(map(str, payload.get("copies", [payload.get("copy", "")])))
+    return said

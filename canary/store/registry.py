@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -212,12 +213,7 @@ class Registry:
             most: How many issues to return, those with most of them.
         """
         chunks = list(_chunks(hashes))
-        counts: Counter[str] = Counter()
-        for chunk in chunks:
-            query = f"SELECT hex(issue), count(*) FROM prints WHERE h IN ({_marks(chunk)}) GROUP BY issue"  # noqa: E501, S608
-            counts.update(
-                {issue.lower(): count for issue, count in self.database.rows(query, *chunk)}
-            )
+        counts = self.count_prints(chain.from_iterable(chunks))
         ranked = sorted((-count, issue) for issue, count in counts.items() if count >= least)
         found: dict[str, set[int]] = {issue: set() for _, issue in ranked[:most]}
         issues = [bytes.fromhex(issue) for issue in found]
@@ -226,6 +222,16 @@ class Registry:
             for issue, value in self.database.rows(query, *chunk, *issues):
                 found[issue.lower()].add(value)
         return found
+
+    def count_prints(self, hashes: Iterable[int]) -> Counter[str]:
+        """Return how many of the given prints each issue has, those without any aside."""
+        counts: Counter[str] = Counter()
+        for chunk in _chunks(hashes):
+            query = f"SELECT hex(issue), count(*) FROM prints WHERE h IN ({_marks(chunk)}) GROUP BY issue"  # noqa: E501, S608
+            counts.update(
+                {issue.lower(): count for issue, count in self.database.rows(query, *chunk)}
+            )
+        return counts
 
     def _tile(self, issue: str, level: int, number: int) -> bytes | None:
         row = self.database.row(

@@ -117,6 +117,10 @@ class Transaction:
         """Destroy the key, the prints and the given blobs of an issue; trees and copies stay."""
         self._database.run("DELETE FROM wraps WHERE kind = 'dek' AND ref = ?", issue)
         self._database.run("DELETE FROM prints WHERE issue = ?", bytes.fromhex(issue))
+        self.forget(blobs)
+
+    def forget(self, blobs: Iterable[str]) -> None:
+        """Destroy blobs."""
         ids = [(bytes.fromhex(blob_id),) for blob_id in blobs]
         self._database.run_many("DELETE FROM blobs WHERE id = ?", ids)
 

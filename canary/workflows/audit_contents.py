@@ -9,6 +9,7 @@ from canary.crypto import sha256
 from canary.errors import VerificationError
 from canary.log import merkle
 from canary.log.commitment import copy_leaf, prints_digest
+from canary.log.entry import Entry
 from canary.log.payloads import Payload, int_of, map_of, text_of
 from canary.store import Registry
 from canary.workflows.audit_log import LogView, compare_tiles
@@ -74,7 +75,7 @@ def _check_orphans(registry: Registry, view: LogView, problems: Problems) -> Non
 
 def _check_blobs(registry: Registry, view: LogView, problems: Problems) -> None:
     expected = {
-        (blob, kind): _is_erased(view, entry.kind, entry.payload)
+        (blob, kind): _may_be_gone(view, entry)
         for entry in view.entries
         for kind, blob in map_of(entry.payload, "blobs").items()
     }
@@ -90,9 +91,12 @@ def _check_blobs(registry: Registry, view: LogView, problems: Problems) -> None:
         problems.expect(expected[blob, kind], f"the {kind} blob '{blob[:16]}…' is missing")
 
 
-def _is_erased(view: LogView, kind: str, payload: Payload) -> bool:
-    """Whether an entry's blobs may be gone because their issue was erased."""
-    issues = payload.get("issues") if kind == "decode" else [payload.get("issue")]
+def _may_be_gone(view: LogView, entry: Entry) -> bool:
+    """Whether an entry's blobs may be gone: its issue was erased, or its case expired later."""
+    payload = entry.payload
+    if view.is_expired(entry):
+        return True
+    issues = payload.get("issues") if entry.kind == "decode" else [payload.get("issue")]
     if not isinstance(issues, list) or len(issues) != 1:
         return False
     body = view.issues.get(str(issues[0]), {})

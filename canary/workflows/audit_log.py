@@ -33,6 +33,7 @@ class LogView:
         entries: Those that could be read and whose signatures hold.
         issues: Issue entries by id.
         erased: Ids of first issues whose documents were erased.
+        expired: Index of the last entry that expired each case.
         rosters: The roster that holds before each entry, and after the last.
     """
 
@@ -41,7 +42,13 @@ class LogView:
     entries: list[Entry] = field(default_factory=list)
     issues: dict[str, Payload] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    expired: dict[str, int] = field(default_factory=dict)
     rosters: list[Roster] = field(default_factory=list)
+
+    def is_expired(self, entry: Entry) -> bool:
+        """Whether a decode's leak and result were destroyed after it."""
+        case = str(entry.payload.get("case"))
+        return entry.kind == "decode" and self.expired.get(case, 0) > entry.index
 
     @property
     def known(self) -> tuple[Verifier, ...]:
@@ -160,6 +167,8 @@ def _check_entry(registry: Registry, view: LogView, index: int, note: bytes) -> 
         view.issues[text_of(entry.payload, "issue")] = entry.payload
     if entry.kind == "erase":
         view.erased.add(text_of(entry.payload, "issue"))
+    if entry.kind == "expire":
+        view.expired |= dict.fromkeys(map(str, list_of(entry.payload, "cases")), index)
 
 
 def _check_references(view: LogView, entry: Entry) -> None:

@@ -28,7 +28,7 @@ def check_openings(vault: Vault, view: LogView, problems: Problems) -> None:
             issued = load_issue(vault, issue)
             _check_copies(vault, issued, people.setdefault(first, set()), problems)
     for entry in view.entries:
-        for kind in map_of(entry.payload, "blobs"):
+        for kind in () if view.is_expired(entry) else map_of(entry.payload, "blobs"):
             scope = vault.blob_scope(entry.kind, entry.payload)
             if scope not in view.erased:
                 with problems.collected(f"entry {entry.index}"):

@@ -89,15 +89,12 @@ def _account(
     """Score every copy; return what the decode says, recipients not filled in, and the listed."""
     observations = read(to_score, leak.text)
     copies = cases.family(sum(edition.copies for edition in to_score), run.share)
-    totals = add_up(
-        vault,
-        runs(vault, run.case),
-        to_score,
-        observations,
-        share=cases.together(named=question.case is not None),
-    )
+    seen = is_seen(observations)
+    part = cases.together(named=question.case is not None)
+    earlier = runs(vault, run.case) if seen else ()  # a leak of nothing says nothing of its case
+    totals = add_up(vault, earlier, to_score, observations, share=part)
     scored = score(vault, to_score, observations, question, copies=copies, totals=by_copy(totals))
-    ranked = rank(scored) if is_seen(scored) else []
+    ranked = rank(scored) if seen else []
     verdict = conclude(scored, ranked) if ranked else Verdict.NO_MATCH
     listed = ranked if question.keep is None else _listed(ranked, question.keep)
     trials = None

@@ -12,24 +12,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from canary.crypto import sha256
 from canary.encoding import Json, canonical
 from canary.errors import UsageError
 from canary.files.outbox import OUTBOX, Sent, fold_address, parse_template, places
 from canary.files.output import private_folder, write_all_private
-from canary.log.commitment import copy_id
-from canary.log.payloads import list_of, text_of
+from canary.log.commitment import parse_copy_id
+from canary.log.payloads import list_of
 from canary.model import Recipient
+from canary.workflows.carried import Carried
 from canary.workflows.issue import Release
 from canary.workflows.issued import (
-    Opening,
+    Issued,
     find_copy,
-    list_issues,
-    load_issue,
-    open_copy,
     recipient_of,
 )
 from canary.workflows.vault import Vault
+from canary.workflows.watching import Watch, unwatched
 
 ADDRESSES = ("email", "e-mail", "mail", "address")
 _LONGEST_ID = 998  # RFC 5322 section 2.1.1
@@ -65,7 +63,9 @@ class Delivery:
         return bool(self.messages) and not any(each.problem for each in self.messages)
 
 
-def write_messages(vault: Vault, release: Release, template: str, *, what: str) -> list[Path]:
+def write_messages(
+    vault: Vault, release: Release, template: str, *, what: str, watch: Watch = unwatched
+) -> list[Path]:
     """Write one message a copy into the folder `outbox` beside the copies.
 
     Args:
@@ -73,18 +73,21 @@ def write_messages(vault: Vault, release: Release, template: str, *, what: str) 
         release: The issue just written.
         template: The template's text.
         what: Its name, for messages.
+        watch: Watches the messages being written.
 
     Raises:
         UsageError: The template asks for what the recipients file doesn't say.
     """
-    people = {copy.copy: _person(vault, copy.copy) for copy in release.copies}
+    people = {copy.copy: _person(vault, release.issued, copy.copy) for copy in release.copies}
     parsed = parse_template(template, places(people.values()), what=what)
+    parsed.require(release.copies[0].path.name)
     title = release.issued.about.get("title", "")
     folder = private_folder(release.copies[0].path.parent.parent / OUTBOX)
     paths = [folder / f"{copy.copy}.eml" for copy in release.copies]
 
     def files() -> Iterator[tuple[Path, bytes]]:
-        for path, copy in zip(paths, release.copies, strict=True):
+        copies = watch(release.copies, len(paths), "mail")
+        for path, copy in zip(paths, copies, strict=True):
             values = _values(people[copy.copy], title)
             yield path, parsed.fill(values, name=copy.path.name, copy=copy.path.read_bytes())
 
@@ -99,11 +102,11 @@ def check(vault: Vault, messages: Iterable[Sent]) -> Delivery:
         vault: The open vault.
         messages: What is in the outbox.
     """
-    known = _registered(vault)
-    found = tuple(_checked(message, known) for message in messages)
+    copies = Carried(vault)
+    found = tuple(_checked(message, copies) for message in messages)
     carried = {each.copy for each in found if each.copy}
     issues = {copy[:8] for copy in carried}
-    missing = {copy for copy, _ in known.values() if copy[:8] in issues} - carried
+    missing = {copy for copy, _ in copies.known.values() if copy[:8] in issues} - carried
     return Delivery(found, tuple(sorted(missing)))
 
 
@@ -170,8 +173,9 @@ def acknowledge(vault: Vault, copy: str, *, now: int) -> int:
     return vault.append("receipt", {"copy": copy}, now=now).index
 
 
-def _checked(message: Sent, known: dict[bytes, tuple[str, Recipient]]) -> Checked:
-    carried = [known[digest] for digest in map(sha256, message.files) if digest in known]
+def _checked(message: Sent, copies: Carried) -> Checked:
+    looked_up = [copies.find(name, raw) for name, raw in message.files]
+    carried = [found for found in looked_up if found]
     names = sorted({copy for copy, _ in carried})
     copy = names[0] if len(names) == 1 else None
     return Checked(message.where, message.message_id, copy, _problem(message, carried, names))
@@ -192,25 +196,8 @@ def _problem(message: Sent, carried: list[tuple[str, Recipient]], names: list[st
     return None
 
 
-def _registered(vault: Vault) -> dict[bytes, tuple[str, Recipient]]:
-    """Return copies and recipients by the SHA-256 of the copy's file; erased issues have none."""
-    found = {}
-    for entry in list_issues(vault):
-        issue = text_of(entry.payload, "issue")
-        try:
-            issued = load_issue(vault, issue)
-        except UsageError:
-            continue
-        for copy in vault.registry.copies(issue):
-            opening = open_copy(vault, issued, issue, copy)
-            found[opening.file_sha256] = copy_id(issue, copy.index), opening.recipient
-    return found
-
-
-def _person(vault: Vault, copy: str) -> Recipient:
-    issue, leaf = find_copy(vault, copy)
-    opening: Opening = recipient_of(vault, load_issue(vault, issue), leaf)
-    return opening.recipient
+def _person(vault: Vault, issued: Issued, copy: str) -> Recipient:
+    return recipient_of(vault, issued, parse_copy_id(copy)[1]).recipient
 
 
 def _values(person: Recipient, title: str) -> dict[str, str]:

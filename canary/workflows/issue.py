@@ -32,16 +32,25 @@ from canary.files.output import (
     write_all_private,
     write_private,
 )
+from canary.log.commitment import copy_id
 from canary.model import Plan, Recipient
 from canary.reading import Reader, shingles
 from canary.workflows import recording
-from canary.workflows.issued import Issued, Opening, load_issue, recipient_of, source_of
+from canary.workflows.issued import (
+    Issued,
+    Opening,
+    load_issue,
+    open_copy,
+    source_of,
+    word_keys,
+)
 from canary.workflows.lineage import require_lineage
 from canary.workflows.plan import Planned, require_capacity
-from canary.workflows.recording import Descent, Draft, DraftCopy, Rendered
+from canary.workflows.recording import Descent, Draft, Rendered
 from canary.workflows.rendering import covering_words, render, replacements
 from canary.workflows.revision import revise
 from canary.workflows.vault import Vault
+from canary.workflows.watching import Watch, unwatched
 
 PROGRAM = f"canary {__version__}"
 READ_IN_FULL = 20
@@ -84,6 +93,7 @@ def issue(  # noqa: PLR0913  an issue has so many parts
     allow_weak: bool = False,
     descent: Descent | None = None,
     clock: Callable[[], int],
+    watch: Watch = unwatched,
 ) -> Release:
     """Register an issue and write one copy a recipient.
 
@@ -96,6 +106,7 @@ def issue(  # noqa: PLR0913  an issue has so many parts
         allow_weak: Whether to issue with fewer bits than log2 N + 7.
         descent: The edition before, and the copies that the document was drafted from.
         clock: Returns seconds since 1970.
+        watch: Watches the copies being rendered, and being written.
 
     Raises:
         CapacityError: Too few bits, and not `allow_weak`.
@@ -111,8 +122,8 @@ def issue(  # noqa: PLR0913  an issue has so many parts
     _refuse_bad_folder(out)
     require_lineage(vault, document, descent.lineage)
     draft = recording.draft_issue(vault, planned.plan, recipients, descent)  # 2
-    _record(vault, document, draft, title, clock)
-    return _finish(vault, draft.issue, out, clock)
+    _record(vault, document, draft, title, clock, watch)
+    return _finish(vault, draft.issue, out, clock, watch)
 
 
 def add(
@@ -122,6 +133,7 @@ def add(
     out: Path,
     *,
     clock: Callable[[], int],
+    watch: Watch = unwatched,
 ) -> Release:
     """Give further recipients copies of a recorded issue: a new issue that extends it.
 
@@ -131,6 +143,7 @@ def add(
         recipients: Whom the new copies are for.
         out: As for `issue`.
         clock: Returns seconds since 1970.
+        watch: As for `issue`.
 
     Raises:
         UsageError: A recipient has a copy already, or `out` can't be written.
@@ -139,11 +152,18 @@ def add(
     _refuse_bad_folder(out)
     issued = load_issue(vault, issue_id)
     draft = recording.draft_addition(vault, issue_id, recipients)
-    _record(vault, source_of(issued), draft, issued.about.get("title"), clock)
-    return _finish(vault, draft.issue, out, clock)
+    _record(vault, source_of(issued), draft, issued.about.get("title"), clock, watch)
+    return _finish(vault, draft.issue, out, clock, watch)
 
 
-def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) -> Release:
+def resume(
+    vault: Vault,
+    issue_id: str,
+    out: Path,
+    *,
+    clock: Callable[[], int],
+    watch: Watch = unwatched,
+) -> Release:
     """Write the copies of a recorded issue: steps 5 and 6.
 
     Args:
@@ -151,6 +171,7 @@ def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) 
         issue_id: The issue's whole id.
         out: As for `issue`.
         clock: Returns seconds since 1970.
+        watch: As for `issue`.
 
     Raises:
         UsageError: No such issue, erased, or `out` can't be written.
@@ -160,7 +181,7 @@ def resume(vault: Vault, issue_id: str, out: Path, *, clock: Callable[[], int]) 
     document = source_of(issued)
     folder, new = out.resolve(), not out.exists()
     private_folder(folder)
-    copies = _write_copies(vault, issued, document, folder)  # 6
+    copies = _write_copies(vault, issued, document, folder, watch)  # 6
     rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
     write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
     if new:
@@ -224,11 +245,17 @@ def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
 
 
 def _record(
-    vault: Vault, document: Document, draft: Draft, title: str | None, clock: Callable[[], int]
+    vault: Vault,
+    document: Document,
+    draft: Draft,
+    title: str | None,
+    clock: Callable[[], int],
+    watch: Watch,
 ) -> None:
     """Render, check and record the copies of a draft: steps 3 and 4."""
     require_written(document, draft.plan)  # 3
-    rendered = [render_checked(document, draft.plan, word) for word in _words(draft)]
+    words = watch(_words(draft), len(draft.copies), "render")
+    rendered = [render_checked(document, draft.plan, word) for word in words]
     _read_in_full(document, draft, [each.word for each in rendered])
     kept = recording.Document(
         document.raw,
@@ -238,10 +265,12 @@ def _record(
     recording.record_issue(vault, draft, rendered, kept, program=PROGRAM, now=clock())  # 4
 
 
-def _finish(vault: Vault, issue_id: str, out: Path, clock: Callable[[], int]) -> Release:
+def _finish(
+    vault: Vault, issue_id: str, out: Path, clock: Callable[[], int], watch: Watch
+) -> Release:
     """Write the copies just recorded; where that fails, say how it is finished."""
     try:
-        return resume(vault, issue_id, out, clock=clock)
+        return resume(vault, issue_id, out, clock=clock, watch=watch)
     except CanaryError as err:
         err.hint = err.hint or (
             f"the issue is recorded; finish it with: canary issue --resume {issue_id[:8]} --out DIR"
@@ -269,17 +298,19 @@ def _read_in_full(document: Document, draft: Draft, words: Sequence[bytes]) -> N
 
 
 def _write_copies(
-    vault: Vault, issued: Issued, document: Document, folder: Path
+    vault: Vault, issued: Issued, document: Document, folder: Path, watch: Watch
 ) -> tuple[Written, ...]:
     """Render and write every copy of a recorded issue, comparing hashes first."""
     written = []
+    name = safe_name(document.name)
 
     def files() -> Iterator[tuple[Path, bytes]]:
-        for copy, raw in _rendered_again(vault, issued, document):
-            place = private_folder(folder / copy.id)
+        again = _rendered_again(vault, issued, document)
+        for copy, recipient, raw in watch(again, issued.n, "write"):
+            place = private_folder(folder / copy)
             remove_parts(place)
-            path = place / safe_name(document.name)
-            written.append(Written(copy.id, copy.recipient.id, path, sha256(raw).hex()))
+            path = place / name
+            written.append(Written(copy, recipient, path, sha256(raw).hex()))
             yield path, raw
 
     write_all_private(files())
@@ -288,19 +319,23 @@ def _write_copies(
 
 def _rendered_again(
     vault: Vault, issued: Issued, document: Document
-) -> Iterator[tuple[DraftCopy, bytes]]:
-    """Yield every copy with its file's bytes, which must be those registered."""
-    draft = recording.draft_of(vault, issued)
-    for copy, word in zip(draft.copies, _words(draft), strict=True):
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield id, recipient and bytes of every copy, which must be those registered."""
+    law = codes.biases(issued.plan, issued.keys.bias_key)
+    words = codes.codewords(word_keys(vault, issued), law)
+    copies = vault.registry.copies(issued.issue)
+    for copy, word in zip(copies, words, strict=True):
+        name = copy_id(issued.issue, copy.index)
         raw = render(document, issued.plan, word)
-        _require_same(copy, raw, recipient_of(vault, issued, copy.index))
-        yield copy, raw
+        opening = open_copy(vault, issued, issued.issue, copy)
+        _require_same(name, raw, opening)
+        yield name, opening.recipient.id, raw
 
 
-def _require_same(copy: DraftCopy, raw: bytes, opening: Opening) -> None:
+def _require_same(copy: str, raw: bytes, opening: Opening) -> None:
     if sha256(raw) != opening.file_sha256:
         raise VerificationError(
-            f"copy {copy.id!r} would be written with other bytes than were registered",
+            f"copy {copy!r} would be written with other bytes than were registered",
             hint="finish this issue with the program version that recorded it",
         )
 

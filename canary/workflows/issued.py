@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -143,6 +144,15 @@ def match_issues(vault: Vault, shingles: Iterable[bytes], needed: int) -> list[s
         found = vault.registry.lookup_prints(printed, least=needed, most=_MOST_MATCHED)
         hits |= {issue: {printed[value] for value in values} for issue, values in found.items()}
     return likely_sources(hits, needed)
+
+
+def sharing_issues(vault: Vault, shingles: Iterable[bytes]) -> list[str]:
+    """Return the first issues that share any of these shingles, those that share most first."""
+    wanted = frozenset(shingles)
+    counts: Counter[str] = Counter()
+    for keys in vault.epochs.keys.values():
+        counts += vault.registry.count_prints(print_hash(keys.printing, each) for each in wanted)
+    return [issue for issue, _ in counts.most_common()]
 
 
 def family(vault: Vault, first: str) -> list[str]:

@@ -135,7 +135,9 @@ def _is_copy(path: Path, digest: bytes) -> bool:
 def _carries(path: Path, digest: bytes) -> bool:
     """Whether a message carries the copy, whatever else it says."""
     try:
-        return any(digest in map(sha256, message.files) for message in read_messages(path))
+        return any(
+            digest == sha256(raw) for message in read_messages(path) for _, raw in message.files
+        )
     except CanaryError:
         return False
 

@@ -7,7 +7,7 @@ them, so it makes no difference to the bound how many editions of a document the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -107,11 +107,10 @@ def score(
     return scored
 
 
-def is_seen(scored: Sequence[Scored]) -> bool:
+def is_seen(observations: Iterable[Observation]) -> bool:
     """Whether the leak shows a site of an edition, or a passage long enough to be its own."""
     return any(
-        each.observation.count(Outcome.OBSERVED) or each.observation.placed_words >= _OWN_WORDS
-        for each in scored
+        each.count(Outcome.OBSERVED) or each.placed_words >= _OWN_WORDS for each in observations
     )
 
 

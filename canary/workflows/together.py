@@ -76,6 +76,9 @@ def add_up(
 ) -> list[Total]:
     """Return the best totals of a case, best first; none where nothing adds up.
 
+    Only of holders of a document that the present leak may come from: what earlier leaks said of
+    anybody else was said then, and is no answer to the present question.
+
     Args:
         vault: The open vault.
         earlier: The case's recorded decodes, oldest first.
@@ -103,7 +106,12 @@ def add_up(
         for number, holder in enumerate(names):
             if holder in held:
                 held[holder][first, number] = Held(first, number, *edition.locate(number))
-    return [Total(tuple(held[holder].values()), *totals[holder]) for holder in totals]
+    shown = {edition.first.first for edition in to_score}
+    return [
+        Total(tuple(copies.values()), *totals[holder])
+        for holder, copies in held.items()
+        if shown.intersection(each.first for each in copies.values())
+    ]
 
 
 def by_copy(totals: Iterable[Total]) -> Totals:

@@ -130,3 +130,32 @@ def test_an_erased_document_is_proven_and_no_longer_traced(run, ask, issued):
     assert run("report", "case", "summer").stdout
     assert run("report", "audit").stdout
     assert "erased" in run("purge", issued["issue"], code=2).stderr
+
+
+def test_old_decodes_that_named_nobody_are_forgotten_and_counted(run, ask, issued):
+    leak = Path("leak.txt")
+    words = Path(issued["copies"][2]["path"]).read_text("utf-8")
+    leak.write_text("Nobody wrote a word of this, and I know nothing of it.", encoding="utf-8")
+    for case in ("silent", "revealed"):
+        ask("decode", leak, "--case", case, code=1)
+    leak.write_text(words, encoding="utf-8")
+    assert ask("decode", leak, "--case", "named")["verdict"] == "attributed"
+    leak.write_text(words[60:160], encoding="utf-8")
+    ask("decode", leak, "--case", "revealed", "--reveal", "asked to", code=1)
+    blobs = {row["index"]: row["payload"]["blobs"] for row in entries(ask, "decode")}
+    assert ask("purge", "--decodes-before", "2020-01-01") == {"expired": 0}
+    assert ask("purge", "--decodes-before", "2100-01-01") == {"expired": 1}
+    assert ask("purge", "--decodes-before", "2100-01-01") == {"expired": 0}
+    (entry,) = entries(ask, "expire")
+    (case,) = entry["payload"]["cases"]
+    assert [row["payload"]["case"] for row in entries(ask, "decode")].index(case) == 0
+    assert len(blobs) == len(entries(ask, "decode")) == 4
+    assert ask("verify")["ok"] is True
+    assert ask("decode", leak, "--case", "silent", code=1)["run"] == 2
+
+
+def test_what_is_purged_is_said_once(run, vault):
+    run("purge", code=2)
+    run("purge", "0123456789", "--decodes-before", "2020-01-01", code=2)
+    run("purge", "--decodes-before", "2020-01-01", "--erase", "x", code=2)
+    assert "not a date" in run("purge", "--decodes-before", "yesterday", code=2).stderr

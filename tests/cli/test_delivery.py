@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from canary.files.outbox import parse_template, read_messages
+from canary.workflows import carried
 
 TEMPLATE = """From: Press office <press@example.org>
 To: {name} <{email}>
@@ -91,15 +92,58 @@ def test_a_right_outbox_is_right_and_a_swapped_one_is_exit_5(run, ask, issued, o
     [
         (b"From:", b"Cc: eve@example.org\r\nFrom:", "goes to 2 addresses"),
         (b"From:", b"Bcc: eve@example.org\r\nFrom:", "goes to 2 addresses"),
-        (b"filename=", b"filenote=", "carries no registered copy"),
+        (b"Tk9U", b"Tm9U", "carries no registered copy"),
     ],
 )
 def test_a_message_that_goes_further_or_carries_nothing_is_wrong(run, outbox, old, new, problem):
     path = sorted(outbox.iterdir())[3]
-    raw = path.read_bytes().replace(b"Content-Disposition: attachment;", b"Content-Disposition: x;")
-    changed = raw if old == b"filename=" else path.read_bytes()
-    path.write_bytes(changed.replace(old, new, 1))
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
     assert problem in run("check", outbox, code=5).stdout
+
+
+def test_a_copy_stands_in_the_body_where_the_template_says_so(run, ask, vault, memo, people):
+    Path("mail.txt").write_bytes(
+        TEMPLATE.replace("your copy is attached.", "read this:\n\n{copy}\n")
+        .encode()
+        .replace(b"\n", b"\r\n")
+    )
+    issued = ask("issue", memo, "--to", people, "--out", "out", "--eml", "mail.txt")
+    for copy in issued["copies"]:
+        before, inside, after = parsed(Path(f"out/outbox/{copy['copy']}.eml")).iter_parts()
+        assert "read this" in before.get_content()
+        assert inside.get_content_disposition() == "inline"
+        assert inside.get_payload(decode=True) == Path(copy["path"]).read_bytes()
+        assert "are marked" in after.get_content()
+    assert "8 of 8" in run("check", "out/outbox").stdout
+
+
+def test_what_cannot_be_read_in_a_message_is_refused_for_its_body_before_recording(
+    run, ask, vault, people, template
+):
+    template.write_text("To: {email}\n\n{copy}\n", encoding="utf-8")
+    words = ("issue", "memo.docx", "--to", people, "--out", "out", "--eml", template)
+    assert "can't stand in the body" in run(*words, code=2).stderr
+    assert [row["type"] for row in ask("log")["entries"]] == ["genesis"]
+
+
+def test_a_copy_is_found_by_its_words_whatever_it_was_renamed_to(run, outbox):
+    path = min(outbox.iterdir())
+    path.write_bytes(path.read_bytes().replace(b'filename="memo.txt"', b'filename="a.docx"'))
+    assert b"a.docx" in path.read_bytes()
+    assert "8 of 8" in run("check", outbox).stdout
+
+
+def test_only_the_copies_of_the_documents_that_were_sent_are_opened(
+    ask, issued, outbox, people, monkeypatch
+):
+    other = " ".join(f"The harbour master said that quay {n} was big." for n in range(40))
+    Path("other.txt").write_text(other, encoding="utf-8")
+    ask("issue", "other.txt", "--to", people, "--out", "others", "--allow-weak")
+    opened = []
+    load = carried.load_issue
+    monkeypatch.setattr(carried, "load_issue", lambda v, i: opened.append(i) or load(v, i))
+    assert ask("check", outbox)["ok"] is True
+    assert opened == [issued["issue"]]
 
 
 def test_two_copies_in_one_message_are_one_too_many(run, issued, outbox):
@@ -108,7 +152,7 @@ def test_two_copies_in_one_message_are_one_too_many(run, issued, outbox):
     message = BytesParser(policy=policy.SMTP).parsebytes(made.fill({}, name="a.txt", copy=raws[0]))
     message.add_attachment(raws[1], maintype="text", subtype="plain", filename="b.txt")
     Path("two.eml").write_bytes(message.as_bytes())
-    assert len(next(read_messages(Path("two.eml"))).files) == 2
+    assert [n for n, _ in next(read_messages(Path("two.eml"))).files[1:]] == ["a.txt", "b.txt"]
     assert "carries 2 copies" in run("check", "two.eml", code=5).stdout
 
 

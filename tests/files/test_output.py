@@ -69,6 +69,16 @@ def test_many_files_are_written_in_batches_and_a_bad_one_takes_its_batch_along(
     assert len(list(tmp_path.iterdir())) == 8
 
 
+def test_of_many_files_one_at_a_time_is_in_memory(tmp_path):
+    def files():
+        for number in range(3):
+            assert len(list(tmp_path.iterdir())) == number  # those before are on disk already
+            yield tmp_path / f"{number}.txt", b"new"
+
+    output.write_all_private(files())
+    assert len(list(tmp_path.glob("*.txt"))) == 3
+
+
 def test_only_own_leftovers_are_removed(tmp_path):
     (tmp_path / ".canary-0123456789abcdef.part").write_bytes(b"half")
     (tmp_path / ".canary-notes.part").write_bytes(b"not ours")

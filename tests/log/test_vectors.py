@@ -1,5 +1,7 @@
 """docs/formats.md as test vectors: a second implementation writes them, the product reads them."""
 
+import base64
+import io
 import json
 import os
 from pathlib import Path
@@ -9,7 +11,8 @@ import pytest
 from canary import codes
 from canary.crypto import seal, sha256
 from canary.errors import KeyRefusedError, VerificationError
-from canary.keys import OfficerKey, parse_officer, print_key, print_officer, unlock_key
+from canary.keys import OfficerKey, envelope, parse_officer, print_key, print_officer, unlock_key
+from canary.keys.recovery import parse_recovery, print_recovery
 from canary.log import commitment, merkle
 from canary.log.checkpoint import open_checkpoint
 from canary.log.entry import open_entry
@@ -17,10 +20,11 @@ from canary.log.note import Verifier, open_note, sign_note
 from canary.log.plan_json import parse_plan, print_plan
 from canary.log.recipient import decode_recipient, encode_recipient
 from canary.model import Channel, Part, Plan, Site, Span
+from tests.reference import day_definition as day
 from tests.reference import formats_definition as definition
 
 FOLDER = Path(__file__).parents[1] / "vectors"
-EXPECTED = definition.vectors()
+EXPECTED = definition.vectors() | day.vectors()
 OFFICER = OfficerKey(definition.NAME, definition.SEED)
 
 
@@ -48,6 +52,7 @@ def test_the_stored_vector_is_what_the_definition_says(name):
 def test_no_stored_vector_is_left_untested():
     mine = {path.stem for path in FOLDER.glob("*.json")}
     prefixes = ("note", "checkpoint", "entry", "key", "officer", "copy", "codeword", "prints")
+    prefixes += ("backup", "recovery")
     assert {name for name in mine if name.startswith(prefixes)} <= EXPECTED.keys()
 
 
@@ -221,10 +226,32 @@ def test_a_checkpoint_is_read_and_written():
     assert checkpoint.sign(OFFICER.signer) == raw
 
 
-def test_an_entry_is_read_and_written():
-    case = load("entry-release")
+@pytest.mark.parametrize("name", ["release", *day.PAYLOADS])
+def test_an_entry_is_read_and_written(name):
+    case = load(f"entry-{name}")
     raw, key = case["input"]["note"].encode(), Verifier.parse(case["input"]["vkey"])
     entry = open_entry(raw, [key], what="it")
     assert (entry.kind, entry.origin, entry.index) == tuple(case["expect"].values())
     assert entry.time == 1700000000
     assert entry.sign(OFFICER.signer) == raw
+
+
+def test_a_backup_is_read_and_written():
+    case = load("backup-with-passphrase")
+    raw, passphrase = base64.b64decode(case["input"]["file"]), case["input"]["passphrase"].encode()
+    file = io.BytesIO(raw)
+    head = envelope.read_head(file)
+    file_key = head.file_key(lambda: passphrase)
+    content = b"".join(envelope.open_chunks(file_key, head, file))
+    assert (head.origin, content.decode()) == (case["expect"]["origin"], case["expect"]["content"])
+    again = envelope.print_head(
+        head.origin, file_key, passphrase=passphrase, salt=definition.SALT16, officers=()
+    )
+    assert again.raw + b"".join(envelope.seal_chunks(file_key, again, [content])) == raw
+
+
+def test_a_recovery_key_is_read_and_written():
+    case = load("recovery-key")
+    key = parse_recovery(case["input"]["text"])
+    assert key.seed.hex() == case["expect"]["seed"]
+    assert print_recovery(key) == case["input"]["text"]

@@ -54,6 +54,21 @@ def test_resume_writes_the_same_bytes_and_touches_nothing_else(release, vault, t
     assert again.copies == release.copies
 
 
+def test_whoever_watches_sees_each_copy_rendered_and_written(
+    vault, planned, recipients, tmp_path, clock
+):
+    seen = []
+
+    def watch(items, steps, label):
+        for item in items:
+            seen.append((label, steps))
+            yield item
+
+    issuing.issue(vault, planned, recipients, tmp_path / "out", clock=clock, watch=watch)
+    n = len(recipients)
+    assert seen == [("render", n)] * n + [("write", n)] * n
+
+
 def test_resume_refuses_to_write_other_bytes_than_were_registered(
     release, vault, tmp_path, clock, monkeypatch
 ):

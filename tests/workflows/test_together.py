@@ -110,3 +110,24 @@ def test_what_was_erased_says_nothing(vault, memo, minutes, clock):
     vault._document_keys.clear()
     found = decode(vault, leak(paragraphs(memo["r-02"])[0]), CASE, now=clock())
     assert (found["run"], found["together"]) == (2, [])
+
+
+def test_a_leak_of_nothing_says_nothing_of_its_case(vault, memo, clock):
+    first, _, last = paragraphs(memo["r-03"])
+    for piece in (first, last):
+        said = decode(vault, leak(piece), CASE, now=clock())
+    assert said["together"][0]["attributed"]
+    found = decode(vault, leak("Nobody wrote a word of this."), CASE, now=clock())
+    assert (found["verdict"], found["candidates"], found["together"]) == ("no-match", [], [])
+    assert [row["verdict"] for row in found["run_list"]][1:] == ["attributed", "no-match"]
+
+
+def test_what_earlier_leaks_said_of_others_is_not_repeated(vault, memo, minutes, clock):
+    first, _, last = paragraphs(memo["r-06"])  # who was not given the minutes
+    for piece in (first, last):
+        said = decode(vault, leak(piece), CASE, now=clock())
+    assert said["verdict"] == "attributed"
+    found = decode(vault, leak(paragraphs(minutes["x-1"])[0]), CASE, now=clock())
+    attributed = any(row["attributed"] for row in found["together"])
+    assert attributed == (found["verdict"] == "attributed")
+    assert memo["r-06"].copy not in [name for row in found["together"] for name in row["copies"]]

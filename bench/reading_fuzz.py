@@ -1,17 +1,16 @@
 """Coverage-guided fuzzing of the text path: no crash, no hang, no attribution.
 
-    python bench/reading_fuzz.py [--minutes M]
+    python bench/reading_fuzz.py [--full] [--minutes M]
 
 Makes an environment of its own with atheris (libFuzzer for Python) and fuzzes, in it, what a leak
 goes through: bytes to text, text to shingles, text to readings, readings to a verdict; and bytes
 to the blocks of a document. Inputs are spliced from the source (which no recipient was given),
 hostile fragments, and what the fuzzer makes up. A failure is an exception that is no CanaryError,
 an input that takes 5 seconds of the processor (at most 4 KB; the clock on the wall would accuse a
-busy machine), or a copy attributed at 1e-9. The input is kept in bench/.cache/fuzz. The minutes are of
-the processor too: the fuzzer ends itself when it has used them. Writes bench/results/reading_fuzz.md.
+busy machine), or a copy attributed at 1e-9. The input is kept in bench/.cache/fuzz. The minutes are
+of the processor too: the fuzzer ends itself when it has used them. Writes reading_fuzz.md.
 """
 
-import argparse
 import os
 import re
 import resource
@@ -24,8 +23,11 @@ import time
 import venv
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench import modes
+
 ROOT = Path(__file__).parents[1]
-RESULT = ROOT / "bench" / "results" / "reading_fuzz.md"
 COPIES = 20
 ALPHA = 1e-9  # less than one over the inputs tried
 LONGEST = 5.0  # seconds of the processor for one input
@@ -125,9 +127,7 @@ def main():
     if sys.argv[1:2] == ["--inside"]:
         fuzz(float(sys.argv[2]), sys.argv[3:])
         return
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=30)
-    options = parser.parse_args()
+    options = modes.parse(__doc__, minutes=(1.0, 30.0))
     with tempfile.TemporaryDirectory() as folder:
         python = environment(Path(folder) / "venv")
         corpus = Path(folder) / "corpus"
@@ -146,11 +146,11 @@ def main():
             errors="replace",
             check=False,
         )
-        report(run, time.monotonic() - begun, len(list(corpus.iterdir())))
+        report(options, run, time.monotonic() - begun, len(list(corpus.iterdir())))
     sys.exit(run.returncode)
 
 
-def report(run, spent, kept):
+def report(options, run, spent, kept):
     stats = dict(re.findall(r"stat::(\w+):\s+(\d+)", run.stderr))
     slowest = re.findall(r"slowest: (\S+) s", run.stderr) or ["-"]
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -158,7 +158,7 @@ def report(run, spent, kept):
     lines = [
         "# Fuzzing the text path",
         "",
-        "`python bench/reading_fuzz.py`: atheris (libFuzzer) on one core; see the script.",
+        "`python bench/reading_fuzz.py --full`: atheris (libFuzzer) on one core; see the script.",
         "",
         "| | |",
         "|---|---|",
@@ -174,8 +174,7 @@ def report(run, spent, kept):
     ]
     if run.returncode:
         lines += ["```", *run.stderr.splitlines()[-40:], "```", ""]
-    RESULT.write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
+    modes.write(options, "reading_fuzz.md", "\n".join(lines))
 
 
 if __name__ == "__main__":

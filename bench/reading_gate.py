@@ -29,8 +29,8 @@ from tests.reading.marked import render
 LEAST = 60  # sites that survive retyping
 TABLE = """# The gate, and quotes
 
-`python bench/reading_gate.py --full`. Missed: trials in which the copy that leaked is not attributed.
-Wrong: trials in which another one is. Predicted: what a perfect reading would name.
+`python bench/reading_gate.py --full`. Missed: trials in which the copy that leaked is not
+attributed. Wrong: trials in which another one is. Predicted: what a perfect reading would name.
 
 ## The founding case: retyped and edited, the full text, 100 copies, alpha 1e-6
 

@@ -10,10 +10,9 @@ from is among those that are then read and scored. *Wrong*: leaks of which a cop
 1e-3, that none of the cuts is from. The documents are neighbouring pieces of the same works, and
 many hold the same formulas or paragraphs: an excerpt that stands in several belongs to all of them,
 and all are scored as one family. *First*: the true one heads the list; *worse*: leaks of which a
-document heads it that holds fewer of their words. *Scored*: documents read.
-*Editions*: the second edition is found beside
-the first by its words alone; editions recorded as such are scored together in any case. T trials a
-row, of 15 words ten times as many. Writes reading_identify.md.
+document heads it that holds fewer of their words. *Scored*: documents read. *Editions*: the second
+edition is found beside the first by its words alone; editions recorded as such are scored together
+in any case. T trials a row, of 15 words ten times as many. Writes reading_identify.md.
 """
 
 import sys

@@ -1,21 +1,27 @@
-"""How well `drill` foretells what quoting one sentence proves.
+"""How well `drill` foretells what quoting one sentence proves, and how long it takes.
 
-    python bench/reading_drill.py [--trials T] [--recipients N] [--alpha A] [--authored] DOCUMENT …
+    python bench/reading_drill.py [--full] [--trials T]
 
-Each sentence that holds a site is quoted alone, retyped, in an article, from copies other than
-those the prediction looked at. Measured beside the prediction: copies left that fit (they show
-what is read at every site), sites shown, and the share named at alpha. The slopes are those of
-the regression of measured on predicted, one pair a sentence.
+Each sentence of the corpus documents that holds a site is quoted alone T times, retyped, in an
+article, from copies other than those the prediction looked at. Measured beside the prediction:
+copies left that fit (they show what is read at every site), sites shown, and the share named at
+alpha. The slopes are those of the regression of measured on predicted, one pair a sentence. Three
+settings: the corpus documents with many recipients, and with so few that one sentence can name a
+copy; and a document of authored alternatives, 16 per 100 words. Then `canary drill` as the officer
+runs it on 1,500 words, default trials, 100 recipients. Writes reading_drill.md.
 """
 
-import argparse
 import math
+import os
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import corpus, modes
 from canary import leaks
 from canary.files.documents import open_document
 from canary.leaks.chance import Chance
@@ -24,6 +30,21 @@ from canary.model import Outcome
 from canary.workflows.drill import Rehearsal
 from canary.workflows.drill_sentences import prospects, quotable
 from canary.workflows.plan import make_plan
+
+HEAD = """\
+| document | sentences | copies left | sites shown | named | seconds |
+|---|---|---|---|---|---|"""
+PAGE = """# What `drill` foretells of one quoted sentence
+
+`python bench/reading_drill.py --full`: slope (and intercept) of measured on predicted, one pair a
+sentence, {} quotes each. – where no sentence alone can name a copy. Seconds of the processor for
+the predictions.
+
+{}
+## `canary drill`, default trials, 100 recipients
+
+{}
+"""
 
 
 def slope(pairs):
@@ -72,42 +93,70 @@ def measure(rehearsal, prospect, trials):
     return left / trials, shown / trials, named / trials
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--trials", type=int, default=20)
-    parser.add_argument("--recipients", type=int, default=100)
-    parser.add_argument("--alpha", type=float, default=1e-3)
-    parser.add_argument("--authored", action="store_true")
-    parser.add_argument("documents", nargs="+")
-    options = parser.parse_args()
-    print(
-        f"N = {options.recipients}, alpha = {options.alpha:g}, {options.trials} quotes a sentence"
-    )
-    print(f"{'document':40} {'sentences':>9} {'left':>7} {'shown':>7} {'named':>7} {'seconds':>8}")
+def slopes(name, pairs, seconds=None):
+    cells = []
+    for each in pairs.values():
+        found, offset = slope(each)
+        cells.append("–" if math.isnan(found) else f"{found:.3f} ({offset:+.2f})")
+    spent = "" if seconds is None else f"{seconds:.1f}"
+    line = f"| {name} | {len(pairs['left'])} | {' | '.join(cells)} | {spent} |"
+    print(line, flush=True)
+    return line
+
+
+def table(plans, recipients, alpha, trials):
     every = {"left": [], "shown": [], "named": []}
-    for path in options.documents:
-        planned = make_plan(open_document(Path(path)), authored=options.authored)
-        rehearsal = Rehearsal(planned, recipients=options.recipients, alpha=options.alpha)
-        begun = time.perf_counter()
+    rows = []
+    for name, planned in plans:
+        rehearsal = Rehearsal(planned, recipients=recipients, alpha=alpha)
+        begun = time.process_time()
         found = [prospect for prospect in prospects(rehearsal) if prospect.sites]
-        spent = time.perf_counter() - begun
-        rows = {"left": [], "shown": [], "named": []}
+        spent = time.process_time() - begun
+        pairs = {"left": [], "shown": [], "named": []}
         for each in found:
-            left, shown, named = measure(rehearsal, each, options.trials)
-            rows["left"].append((each.left, left))
-            rows["shown"].append((each.shown, shown))
-            rows["named"].append((each.attributed, named))
-        for key, pairs in rows.items():
-            every[key] += pairs
-        print(line(Path(path).name, rows, spent), flush=True)
-    print(line("slope over all", every, 0))
-    offsets = [f"{key} {slope(pairs)[1]:+.3f}" for key, pairs in every.items()]
-    print("intercepts: " + ", ".join(offsets))
+            left, shown, named = measure(rehearsal, each, trials)
+            pairs["left"].append((each.left, left))
+            pairs["shown"].append((each.shown, shown))
+            pairs["named"].append((each.attributed, named))
+        for key, own in pairs.items():
+            every[key] += own
+        rows.append(slopes(name, pairs, spent))
+    if len(rows) > 1:
+        rows.append(slopes("**all**", every))
+    head = f"## {recipients} recipients, alpha {alpha:g}\n\n{HEAD}"
+    return "\n".join([head, *rows, ""])
 
 
-def line(label, rows, spent):
-    slopes = " ".join(f"{slope(rows[key])[0]:7.3f}" for key in ("left", "shown", "named"))
-    return f"{label:40} {len(rows['left']):9} {slopes} {spent:8.1f}"
+def officers():
+    """Seconds by the clock and of the processor of `canary drill` on 1,500 words."""
+    words, kept = 0, []
+    for paragraph in corpus.MINUTES.read_text().split("\n\n"):
+        if words < 1_500:
+            kept.append(paragraph)
+            words += len(paragraph.split())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "memo.md"
+        path.write_text("\n\n".join(kept))
+        command = [sys.executable, "-m", "canary", "drill", path, "--recipients", "100"]
+        begun, before = time.perf_counter(), os.times()
+        subprocess.run(command, check=True, capture_output=True)
+        spent, after = time.perf_counter() - begun, os.times()
+    used = after.children_user + after.children_system
+    used -= before.children_user + before.children_system
+    return f"{words:,} words: {spent:.1f} s by the clock, {used:.1f} s of the processor"
+
+
+def main():
+    options = modes.parse(__doc__, trials=(3, 10))
+    plans = [(path.name, make_plan(open_document(path))) for path in corpus.DOCUMENTS]
+    authored = make_plan(open_document(corpus.AUTHORED), authored=True)
+    tables = [
+        table(plans, 100, 1e-3, options.trials),
+        table(plans, 4, 0.2, options.trials),
+        table([(corpus.AUTHORED.name, authored)], 50, 1e-3, options.trials),
+    ]
+    page = PAGE.format(options.trials, "\n".join(tables), officers())
+    modes.write(options, "reading_drill.md", page)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,20 @@
 """Coverage-guided fuzzing of the text path: no crash, no hang, no attribution.
 
-    python bench/reading_fuzz.py [--minutes M]
+    python bench/reading_fuzz.py [--full] [--minutes M]
 
 Makes an environment of its own with atheris (libFuzzer for Python) and fuzzes, in it, what a leak
 goes through: bytes to text, text to shingles, text to readings, readings to a verdict; and bytes
 to the blocks of a document. Inputs are spliced from the source (which no recipient was given),
 hostile fragments, and what the fuzzer makes up. A failure is an exception that is no CanaryError,
 an input that takes 5 seconds of the processor (at most 4 KB; the clock on the wall would accuse a
-busy machine), or a copy attributed at 1e-9. The input is kept in bench/.cache/fuzz. Writes
-bench/results/reading_fuzz.md.
+busy machine), or a copy attributed at 1e-9. The input is kept in bench/.cache/fuzz. The minutes are
+of the processor too: the fuzzer ends itself when it has used them. Writes reading_fuzz.md.
 """
 
-import argparse
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -23,8 +23,11 @@ import time
 import venv
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench import modes
+
 ROOT = Path(__file__).parents[1]
-RESULT = ROOT / "bench" / "results" / "reading_fuzz.md"
 COPIES = 20
 ALPHA = 1e-9  # less than one over the inputs tried
 LONGEST = 5.0  # seconds of the processor for one input
@@ -35,8 +38,8 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def fuzz(arguments):
-    """Run inside the environment of its own."""
+def fuzz(minutes, arguments):
+    """Run inside the environment of its own, until `minutes` of the processor are used."""
     import atheris  # noqa: PLC0415
 
     with atheris.instrument_imports(include=["canary"]):
@@ -88,6 +91,8 @@ def fuzz(arguments):
             print(f"slowest: {spent:.3f} s", file=sys.stderr)
         if spent > LONGEST:
             raise RuntimeError(f"{spent:.1f} s for {len(raw)} bytes")
+        if time.process_time() > 60 * minutes:
+            os.kill(os.getpid(), signal.SIGUSR1)  # how libFuzzer is asked to stop and to report
 
     def tried(raw):
         data = atheris.FuzzedDataProvider(raw)
@@ -120,11 +125,9 @@ def environment(folder):
 
 def main():
     if sys.argv[1:2] == ["--inside"]:
-        fuzz(sys.argv[2:])
+        fuzz(float(sys.argv[2]), sys.argv[3:])
         return
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=30)
-    options = parser.parse_args()
+    options = modes.parse(__doc__, minutes=(1.0, 30.0))
     with tempfile.TemporaryDirectory() as folder:
         python = environment(Path(folder) / "venv")
         corpus = Path(folder) / "corpus"
@@ -132,9 +135,8 @@ def main():
         (corpus / "memo").write_bytes(b"\0" + (ROOT / "README.md").read_bytes())
         path = os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")])
         FAILURES.mkdir(parents=True, exist_ok=True)
-        seconds = round(60 * options.minutes)
-        limits = [f"-max_total_time={seconds}", "-timeout=300", "-rss_limit_mb=2048"]
-        command = [python, __file__, "--inside", *limits, "-max_len=4096", "-print_final_stats=1"]
+        limits = ["-max_len=4096", "-timeout=300", "-rss_limit_mb=2048", "-print_final_stats=1"]
+        command = [python, __file__, "--inside", str(options.minutes), *limits]
         begun = time.monotonic()
         run = subprocess.run(
             [*command, f"-artifact_prefix={FAILURES}/", str(corpus)],
@@ -144,11 +146,11 @@ def main():
             errors="replace",
             check=False,
         )
-        report(run, time.monotonic() - begun, len(list(corpus.iterdir())))
+        report(options, run, time.monotonic() - begun, len(list(corpus.iterdir())))
     sys.exit(run.returncode)
 
 
-def report(run, spent, kept):
+def report(options, run, spent, kept):
     stats = dict(re.findall(r"stat::(\w+):\s+(\d+)", run.stderr))
     slowest = re.findall(r"slowest: (\S+) s", run.stderr) or ["-"]
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -156,11 +158,11 @@ def report(run, spent, kept):
     lines = [
         "# Fuzzing the text path",
         "",
-        "`python bench/reading_fuzz.py`: atheris (libFuzzer) on one core; see the script.",
+        "`python bench/reading_fuzz.py --full`: atheris (libFuzzer) on one core; see the script.",
         "",
         "| | |",
         "|---|---|",
-        f"| minutes | {spent / 60:.1f} |",
+        f"| minutes by the clock | {spent / 60:.1f} |",
         f"| minutes of the processor | {(used.ru_utime + used.ru_stime) / 60:.1f} |",
         f"| inputs tried | {int(stats.get('number_of_executed_units', 0)):,} |",
         f"| inputs kept for new coverage | {kept:,} |",
@@ -172,8 +174,7 @@ def report(run, spent, kept):
     ]
     if run.returncode:
         lines += ["```", *run.stderr.splitlines()[-40:], "```", ""]
-    RESULT.write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
+    modes.write(options, "reading_fuzz.md", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Reading speed: seconds of one core, and memory; synthetic sites on frequent words of a text.
+"""Reading speed and memory: synthetic sites on frequent words of a text of 171,000 words.
 
-python bench/reading_speed.py TEXT [WORDS …]
+    python bench/reading_speed.py [--full]
+
+Seconds of the processor, and the peak of memory so far. Writes reading_speed.md.
 """
 
 import re
@@ -11,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import corpus, modes
 from canary import leaks
 from canary.leaks.attacker import SYNONYMS
 from canary.model import Channel, Part, Site, Span
@@ -18,6 +21,17 @@ from canary.reading import Reader, leak_shingles, shingles
 from tests.reading.marked import drawn, render
 
 _EXTRA = {"the": "this", "of": "about", "that": "", "to": "in order to", "in": "within"}
+CHANNELS = [
+    ("verbatim", {}), ("retype", {"rate": 0.01}), ("ocr", {"cer": 0.03}),
+    ("word-edit", {"rate": 0.2}), ("mixed", {"share": 0.7}), ("paraphrase", {}),
+]  # fmt: skip
+HEAD = "| | s | right % | wrong % | MB |\n|---|---|---|---|---|"
+PAGE = """# Reading speed and memory
+
+`python bench/reading_speed.py --full`: a leak read against its source, a synthetic site in every six
+to ten words. Seconds of the processor of one core; MB is the peak of the process so far.
+
+{}"""
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -36,36 +50,47 @@ def synthetic(text, every=6):
     return sites
 
 
-def clocked(label, function, *arguments):
+def clocked(function, *arguments):
     begun = time.process_time()
     result = function(*arguments)
+    return result, time.process_time() - begun
+
+
+def row(label, spent, right="", wrong=""):
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{label:28} {time.process_time() - begun:7.2f} s   peak {peak} MB", flush=True)
-    return result
+    line = f"| {label} | {spent:.2f} | {right} | {wrong} | {peak} |"
+    print(line, flush=True)
+    return line
+
+
+def table(text, words):
+    """Rows for the first `words` words of a text, read against themselves."""
+    ends = [match.end() for match in re.finditer(r"\S+", text)]
+    words = min(words, len(ends))
+    source = text[: ends[words - 1]]
+    sites = synthetic(source)
+    reader, spent = clocked(Reader, source, sites)
+    rows = [row("compiling the source", spent)]
+    symbols = drawn(sites, "speed")
+    copy = render(source, sites, symbols)
+    for name, parameters in CHANNELS:
+        leak = leaks.play(name, copy, seed=b"speed", **parameters)
+        observation, spent = clocked(reader.read, leak)
+        pairs = list(zip(observation.readings, symbols, strict=True))
+        right = sum(r.symbol == x for r, x in pairs) / len(pairs)
+        wrong = sum(r.symbol not in (None, x) for r, x in pairs) / len(pairs)
+        label = f"{name}, {len(leak.split()):,} words"
+        rows.append(row(label, spent, f"{100 * right:.1f}", f"{100 * wrong:.2f}"))
+    rows.append(row("fives of the source", clocked(shingles, source, sites)[1]))
+    rows.append(row("fives of the leak", clocked(leak_shingles, copy)[1]))
+    return "\n".join([f"## {words:,} words, {len(sites):,} sites\n", HEAD, *rows, ""])
 
 
 def main():
-    text = Path(sys.argv[1]).read_text(errors="replace")
-    ends = [match.end() for match in re.finditer(r"\S+", text)]
-    for count in [int(a) for a in sys.argv[2:]] or [1_500, len(ends)]:
-        source = text[: ends[min(count, len(ends)) - 1]]
-        sites = synthetic(source)
-        print(f"-- {min(count, len(ends))} words, {len(sites)} sites")
-        reader = clocked("Reader", Reader, source, sites)
-        symbols = drawn(sites, "speed")
-        copy = render(source, sites, symbols)
-        for name, parameters in [
-            ("verbatim", {}), ("retype", {"rate": 0.01}), ("ocr", {"cer": 0.03}),
-            ("word-edit", {"rate": 0.2}), ("mixed", {"share": 0.7}), ("paraphrase", {}),
-        ]:  # fmt: skip
-            leak = leaks.play(name, copy, seed=b"speed", **parameters)
-            observation = clocked(name, reader.read, leak)
-            pairs = list(zip(observation.readings, symbols, strict=True))
-            right = sum(r.symbol == x for r, x in pairs)
-            wrong = sum(r.symbol not in (None, x) for r, x in pairs)
-            print(f"    right {right / len(pairs):.4f}, wrong {wrong / len(pairs):.4f}")
-        clocked("shingles", shingles, source, sites)
-        clocked("leak_shingles", leak_shingles, copy)
+    options = modes.parse(__doc__, longest=(20_000, 200_000))
+    text = corpus.LONG.read_text(errors="replace")
+    tables = [table(text, words) for words in (1_500, options.longest // 4, options.longest)]
+    modes.write(options, "reading_speed.md", PAGE.format("\n".join(tables)))
 
 
 if __name__ == "__main__":

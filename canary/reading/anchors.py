@@ -62,8 +62,21 @@ class Run:
 
     def after(self, element: int, word: int) -> Run | None:
         """Return the part of the run beyond an element and a word of the leak, if any."""
-        steps = tuple(s for s in self.steps if s.element > element and s.start >= word)
-        return Run(steps, self.score, self.unique) if steps else None
+        return self._only([s for s in self.steps if s.element > element and s.start >= word])
+
+    def inside(self, low: int, high: int) -> Run | None:
+        """Return the part of the run between two words of the leak, if any."""
+        if low <= self.first.start and self.last.end <= high:
+            return self
+        return self._only([s for s in self.steps if low <= s.start and s.end <= high])
+
+    def _only(self, steps: Sequence[Step]) -> Run | None:
+        """Return the run of some of its steps, which counts as much less as it is shorter."""
+        if len(steps) == len(self.steps):
+            return self
+        whole = self.last.end - self.first.start
+        kept = steps[-1].end - steps[0].start if steps else 0
+        return Run(tuple(steps), self.score * kept // whole, self.unique) if kept else None
 
 
 @dataclass(slots=True)

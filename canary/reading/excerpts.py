@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from canary.reading.alignment import Placed, Window, align
 from canary.reading.anchors import MAX_GAP, Chain, Run, Step
@@ -127,11 +127,30 @@ class Claims:
     def __init__(self, length: int) -> None:
         self.taken: list[tuple[int, int]] = [(-1, 0), (length, length + 1)]
 
-    def around(self, word: int) -> tuple[int, int]:
-        """Return the free stretch around `word`; (word, word) if it is taken."""
-        index = bisect_left(self.taken, (word + 1, 0))
-        low, high = self.taken[index - 1][1], self.taken[index][0]
-        return (low, high) if low <= word else (word, word)
+    def free(self, chain: Chain) -> Iterator[tuple[Chain, int, int]]:
+        """Yield the parts of a chain that no excerpt has taken, each with the stretch free for it.
+
+        Where a passage ends, its excerpt may have reached a few words into the next one.
+        """
+        parts: dict[tuple[int, int], list[Run]] = {}
+        for run in chain.runs:
+            for low, high in self._stretches(run.first.start, run.last.end):
+                rest = run.inside(low, high)
+                if rest is not None:
+                    parts.setdefault((low, high), []).append(rest)
+        for (low, high), runs in parts.items():
+            yield Chain(runs), low, high
+
+    def _stretches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the free stretches that reach between two words."""
+        index = max(1, bisect_left(self.taken, (start, 0)))
+        while self.taken[index - 1][1] < end:
+            low, high = self.taken[index - 1][1], self.taken[index][0]
+            if low < high:
+                yield low, high
+            if index + 1 == len(self.taken):
+                return
+            index += 1
 
     def add(self, start: int, end: int) -> None:
         """Take the stretch from `start` to `end`."""

@@ -72,19 +72,18 @@ class Reader:
         """Yield the excerpts found in a leak, the surest first; they do not overlap."""
         claims = Claims(len(words))
         sightings: Counter[int] = Counter()
-        for chain in chains(self.anchors.runs(words)):
-            if chain.score < _PROMISING:
+        for whole in chains(self.anchors.runs(words)):
+            if whole.score < _PROMISING:
                 break
-            first, last = chain.runs[0].first.start, chain.runs[-1].last.end
-            low, high = claims.around(first)
-            place = chain.runs[0].first.element
-            if not low <= first < last <= high or not chain.unique or sightings[place] == _ENOUGH:
-                continue
-            excerpt = Excerpt(self.lattice.elements, words, chain, low, high)
-            if excerpt.score >= _ACCEPTED:
-                claims.add(*excerpt.span)
-                sightings[place] += 1
-                yield excerpt
+            for chain, low, high in list(claims.free(whole)):
+                place = chain.runs[0].first.element
+                if chain.score < _PROMISING or not chain.unique or sightings[place] == _ENOUGH:
+                    continue
+                excerpt = Excerpt(self.lattice.elements, words, chain, low, high)
+                if excerpt.score >= _ACCEPTED:
+                    claims.add(*excerpt.span)
+                    sightings[place] += 1
+                    yield excerpt
 
     def _choices(self, excerpt: Excerpt, ledger: Ledger) -> None:
         """Enter what the excerpt shows at the sites whose words vary."""

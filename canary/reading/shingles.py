@@ -92,8 +92,9 @@ def likely_sources(hits: Mapping[str, Set[bytes]], needed: int) -> list[str]:
     """Return the documents that a leak may come from, most hits first.
 
     A document counts if it holds enough of the leak that no better one holds: then the leak has
-    several sources. So does one that holds half of what a better one holds: an edition of it, or a
-    text as likely. What merely shares boilerplate with a better document does neither.
+    several sources. So does one that holds half of what a better one holds, or half as much as all
+    that it shares something with (of one passage two documents keep different fives): an edition
+    of it, or a text as likely. What merely shares boilerplate with a better document does neither.
 
     Args:
         hits: The shingles of the leak that each document has.
@@ -109,8 +110,10 @@ def likely_sources(hits: Mapping[str, Set[bytes]], needed: int) -> list[str]:
     explained: set[bytes] = set()
     for name in sorted(hits, key=lambda name: (-len(hits[name]), name)):
         own = hits[name]
-        shared = any(2 * len(own & hits[better]) >= len(hits[better]) for better in kept)
-        if len(own) >= needed and (shared or len(own - explained) >= needed):
+        alike = [hits[better] for better in kept if own & hits[better]]
+        shared = any(2 * len(own & better) >= len(better) for better in alike)
+        as_long = bool(alike) and all(2 * len(own) >= len(better) for better in alike)
+        if len(own) >= needed and (shared or as_long or len(own - explained) >= needed):
             kept.append(name)
             explained |= own
     return kept

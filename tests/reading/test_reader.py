@@ -332,6 +332,16 @@ def test_excerpts_in_any_order_are_read():
     assert all(r.symbol in (x, None) for r, x in zip(readings, symbols, strict=True))
 
 
+def test_a_passage_is_read_though_the_one_before_seems_to_run_on_into_it():
+    first = (
+        "The council met for the ninth time and {noted|heard} the report of the harbour office. "
+    )
+    cut = "Those members present thanked the clerk." + " The record was read out again." * 10
+    second = " The members absent {sent|gave} their apologies through the deputy secretary."
+    leak = (first + second).replace("{noted|heard}", "heard").replace("{sent|gave}", "gave")
+    assert shown(first + cut + second, leak) == [(0.0, 1.0), (0.0, 1.0)]
+
+
 def test_a_repeated_passage_is_told_apart_by_its_context():
     phrase = "The board {may|can} refuse any claim that arrives after the end of the year. "
     marked = f"On ships we hold this. {phrase}{TAIL} On trains we hold this. {phrase}{LEAD}"

@@ -73,6 +73,11 @@ def test_a_document_that_shares_boilerplate_with_the_source_is_no_source():
     assert likely_sources({"memo": of("abcdefgh"), "template": of("abc")}, 2) == ["memo"]
 
 
+def test_a_document_that_keeps_other_fives_of_the_same_passage_is_a_source():
+    hits = {"one": of("abcdefghi"), "other": of("fghij")}
+    assert likely_sources(hits, 2) == ["one", "other"]
+
+
 def test_editions_and_texts_as_likely_are_all_sources():
     hits = {"first": of("abcdef"), "second": of("abcdefgh"), "twin": of("abcdefgh")}
     assert likely_sources(hits, 2) == ["second", "twin", "first"]

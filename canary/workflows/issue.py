@@ -20,7 +20,7 @@ from pathlib import Path
 
 from canary import __version__, codes
 from canary.crypto import sha256
-from canary.durable import sync_folder
+from canary.durable import sync
 from canary.errors import CanaryError, UsageError, VerificationError
 from canary.files.documents import Document, count_words, parse
 from canary.files.output import (
@@ -181,11 +181,12 @@ def resume(
     document = source_of(issued)
     folder, new = out.resolve(), not out.exists()
     private_folder(folder)
+    remove_parts(folder)  # of an index that a crash cut short
     copies = _write_copies(vault, issued, document, folder, watch)  # 6
     rows = [(c.copy, c.recipient, c.path, c.sha256) for c in copies]
     write_private(folder / INDEX, csv_bytes(("copy", "id", "path", "sha256"), rows))
     if new:
-        sync_folder(folder.parent)
+        sync(folder.parent)
     where = {"folder": str(folder).encode("utf-8", "surrogateescape")}
     vault.append("release", {"issue": issue_id, "n": len(copies)}, now=clock(), blobs=where)
     note = vault.registry.checkpoint(issued.entry.index + 1) or b""

@@ -21,7 +21,7 @@ def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> str:
         ---------  -------
         lexicon    0012
     """
-    cells = [[_cell(cell) for cell in row] for row in rows]
+    cells = [[cell(value) for value in row] for row in rows]
     text: str = tabulate(cells, headers=headers, disable_numparse=True)
     return text
 
@@ -34,7 +34,7 @@ def pairs(items: Iterable[tuple[str, object]]) -> str:
         issue   0f
         copies  12
     """
-    rows = [(name, _cell(value)) for name, value in items]
+    rows = [(name, cell(value)) for name, value in items]
     width = max((len(name) for name, _ in rows), default=0)
     return "\n".join(f"{name:<{width}}  {value}".rstrip() for name, value in rows)
 
@@ -60,7 +60,8 @@ def probability(value: float) -> str:
     return f"{value:.2g}"
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as people read it: on one line, a number with a few figures."""
     match value:
         case None:
             return "–"

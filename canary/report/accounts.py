@@ -16,6 +16,7 @@ from canary.files.output import csv_bytes
 from canary.report.tables import cell, pairs, table
 
 WIDTH = 80
+_LEAST = 30  # characters a line that a wrapped column must have
 FORMATS = ("text", "csv", "html", "json")
 _STYLE = (
     "body{font:15px/1.5 Georgia,serif;max-width:60em;margin:3em auto;padding:0 1em;color:#222}"
@@ -81,10 +82,14 @@ def to_text(account: Account) -> str:
 
 
 def _table_text(each: Table) -> str:
-    """Return a table, or its rows one below another where a terminal has no room for it."""
+    """Return a table, its rows one below another where a terminal has no room for it."""
     text = table(each.rows, each.headers)
-    if max(map(len, text.split("\n"))) <= WIDTH:
+    over = max(map(len, text.split("\n"))) - WIDTH
+    if over <= 0:
         return text
+    room = max(len(cell(row[-1])) for row in each.rows) - over if each.rows else 0
+    if room >= _LEAST:
+        return table(each.rows, each.headers, last=room)
     return "\n\n".join(pairs(zip(each.headers, row, strict=True)) for row in each.rows)
 
 

@@ -12,8 +12,15 @@ _SNIPPET = 60
 _SMALL = 0.01
 
 
-def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> str:
-    """Return rows under headers, numbers to the right, every cell as it is (`0012` stays).
+def table(
+    rows: Iterable[Sequence[object]], headers: Sequence[str], *, last: int | None = None
+) -> str:
+    """Return rows under headers, every cell as it is (`0012` stays).
+
+    Args:
+        rows: A cell for each header.
+        headers: What stands above.
+        last: Width to which the last column is wrapped; None not to.
 
     Example:
         >>> print(table([("lexicon", "0012")], ("channel", "sites")))
@@ -22,7 +29,8 @@ def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> str:
         lexicon    0012
     """
     cells = [[cell(value) for value in row] for row in rows]
-    text: str = tabulate(cells, headers=headers, disable_numparse=True)
+    widths = None if last is None else [*(None for _ in headers[1:]), last]
+    text: str = tabulate(cells, headers=headers, disable_numparse=True, maxcolwidths=widths)
     return text
 
 

@@ -40,6 +40,7 @@ def audit_account(vault: Vault, report: VerifyReport) -> Account:
         ("intact", report.ok),
         ("anchored", report.anchored),
         ("staff notice", genesis["notice"]),
+        ("because", genesis["because"]),
         ("made (claimed)", moment(int_of(genesis, "time"))),
         *((f"checked {name}", count) for name, count in report.checked.items()),
         *((f"entries of type {kind}", count) for kind, count in sorted(kinds.items())),

@@ -176,6 +176,13 @@ def peer(environment, snippet, n):
     return f"{n / max(marking, 1e-3):.0f} ({tracing * 1e3:.0f}, {max(top, peak)}; {said})"
 
 
+def said(lines, line):
+    """Print a line and keep what there is so far: the peers take their time."""
+    print(line, flush=True)
+    lines.append(line)
+    RESULT.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
@@ -188,15 +195,12 @@ def main():
     sizes = tuple(map(int, options.only.split(","))) if options.only else SIZES
     lines = ["# Throughput", "", f"Load of the machine when begun: {os.getloadavg()[0]:.1f}.", ""]
     for line in ours(sizes):
-        print(line, flush=True)
-        lines.append(line)
+        said(lines, line)
     if options.peers is not None:
         lines.append("")
         folder = options.peers or tempfile.mkdtemp()
         for line in peers(sizes, folder):
-            print(line, flush=True)
-            lines.append(line)
-    RESULT.write_text("\n".join(lines) + "\n", "utf-8")
+            said(lines, line)
 
 
 if __name__ == "__main__":

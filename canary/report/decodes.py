@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from canary.report.statements import EXCLUDED_IF
+from canary.report.statements import EXCLUDED_IF, VERDICTS
 from canary.report.tables import Row, pairs, probability, snippet, table
 
 _SHOWN = 10
 _SURE = 0.9999
-_VERDICTS = {
-    "attributed": "attributed: the text comes from an issued copy, or was made to look like it",
-    "shortlist": "shortlist: no copy is attributed; a few fit far better than the others",
-    "inconclusive": "inconclusive: the text does not tell the copies apart well enough",
-    "no-match": "no match: no issued document was found in this text",
-}
 
 
 def decode_text(result: Row) -> str:
@@ -23,7 +17,7 @@ def decode_text(result: Row) -> str:
     Args:
         result: The JSON object of `canary decode`.
     """
-    parts = [_VERDICTS[result["verdict"]], *result["notes"], _head(result)]
+    parts = [VERDICTS[result["verdict"]], *result["notes"], _head(result)]
     candidates = result["candidates"]
     if candidates:
         parts.append(_candidates(candidates[:_SHOWN]))

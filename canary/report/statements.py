@@ -15,6 +15,14 @@ PROPOSITIONS = (
     "the text comes from another issued copy",
     "the text comes from no issued copy (the source, a draft, an unregistered copy)",
 )
+VERDICTS = {
+    "attributed": "attributed: the text comes from an issued copy, or was made to look like it",
+    "shortlist": "shortlist: no copy is attributed; a few fit far better than the others",
+    "inconclusive": "inconclusive: the text does not tell the copies apart well enough",
+    "no-match": "no match: no issued document was found in this text",
+}
+"""What each verdict says, the strongest first."""
+AUTHORITATIVE = "A marked copy is not a true copy; the source is authoritative."
 EXCLUDED_IF = "if one copy only"
 
 

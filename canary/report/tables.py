@@ -12,8 +12,15 @@ _SNIPPET = 60
 _SMALL = 0.01
 
 
-def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> str:
-    """Return rows under headers, numbers to the right, every cell as it is (`0012` stays).
+def table(
+    rows: Iterable[Sequence[object]], headers: Sequence[str], *, last: int | None = None
+) -> str:
+    """Return rows under headers, every cell as it is (`0012` stays).
+
+    Args:
+        rows: A cell for each header.
+        headers: What stands above.
+        last: Width to which the last column is wrapped; None not to.
 
     Example:
         >>> print(table([("lexicon", "0012")], ("channel", "sites")))
@@ -21,8 +28,9 @@ def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> str:
         ---------  -------
         lexicon    0012
     """
-    cells = [[_cell(cell) for cell in row] for row in rows]
-    text: str = tabulate(cells, headers=headers, disable_numparse=True)
+    cells = [[cell(value) for value in row] for row in rows]
+    widths = None if last is None else [*(None for _ in headers[1:]), last]
+    text: str = tabulate(cells, headers=headers, disable_numparse=True, maxcolwidths=widths)
     return text
 
 
@@ -34,7 +42,7 @@ def pairs(items: Iterable[tuple[str, object]]) -> str:
         issue   0f
         copies  12
     """
-    rows = [(name, _cell(value)) for name, value in items]
+    rows = [(name, cell(value)) for name, value in items]
     width = max((len(name) for name, _ in rows), default=0)
     return "\n".join(f"{name:<{width}}  {value}".rstrip() for name, value in rows)
 
@@ -60,7 +68,8 @@ def probability(value: float) -> str:
     return f"{value:.2g}"
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as people read it: on one line, a number with a few figures."""
     match value:
         case None:
             return "–"

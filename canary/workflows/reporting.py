@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from canary import codes
+from canary.errors import UsageError
 from canary.files.documents import count_words
 from canary.log.entry import Entry
 from canary.log.payloads import int_of, list_of, text_of
 from canary.report.accounts import Account, Table
 from canary.report.audits import moment
-from canary.report.decodes import decoys_text
-from canary.report.statements import CAVEAT, FRAMING
+from canary.report.decodes import decoys_text, share
+from canary.report.statements import AUTHORITATIVE, CAVEAT, EXCLUDED_IF, FRAMING, VERDICTS
 from canary.workflows.audit import VerifyReport
 from canary.workflows.decode import analyses
 from canary.workflows.decode_result import Result
 from canary.workflows.delivery import evidenced
 from canary.workflows.holders import list_holders
-from canary.workflows.issued import find_copy, list_issues, load_issue, source_of
+from canary.workflows.issued import find_copy, list_issues, load_issue, recipient_of, source_of
 from canary.workflows.recording import draft_of
 from canary.workflows.vault import Vault
 
@@ -39,6 +40,7 @@ def audit_account(vault: Vault, report: VerifyReport) -> Account:
         ("intact", report.ok),
         ("anchored", report.anchored),
         ("staff notice", genesis["notice"]),
+        ("because", genesis["because"]),
         ("made (claimed)", moment(int_of(genesis, "time"))),
         *((f"checked {name}", count) for name, count in report.checked.items()),
         *((f"entries of type {kind}", count) for kind, count in sorted(kinds.items())),
@@ -147,9 +149,12 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
         *("entry", "time (claimed)", "run", "alpha", "share", "verdict", "document"),
         *("sites read", "best copy", "p adjusted", "log10 LR"),
     )
+    form = next((v for v in VERDICTS if any(v == r["verdict"] for _, r in found)), None)
     facts = (("case", pseudonym), ("decodes", len(found)), ("runs", len({r[2] for r in rows})))
+    said = (VERDICTS[form],) if form else ()
     tables = (
         Table("runs", headers, tuple(rows)),
+        *_weight_tables(found, form),
         *_case_tables(found),
         *_copies_tables(vault, found),
         *_holder_tables(vault, found, now=now),
@@ -159,7 +164,27 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
         for entry, result in found
         if (text := decoys_text(result["decoys"], "its readings"))
     ]
-    return Account("Case", facts, tables, (FRAMING, CAVEAT, *trials))
+    return Account("Case", facts, tables, (*said, FRAMING, CAVEAT, AUTHORITATIVE, *trials))
+
+
+def _weight_tables(found: list[tuple[Entry, Result]], form: str | None) -> Iterator[Table]:
+    """Yield propositions, ratio and priors of the last decode that came out as the case did."""
+    decisive = [result for _, result in found if result["verdict"] == form]
+    for each in decisive[-1]["evidence"] if decisive else ():
+        name, most = f"copy {each['copy']}", each["validation"]
+        yield Table(
+            f"{name}: propositions",
+            ("", "proposition"),
+            tuple(enumerate(each["propositions"], 1)),
+        )
+        ratio = (each["log10_lr"], each["support"], each["capped"], most["supported_log10_lr"])
+        headers = ("log10 LR of 1 against 3", "in words", "capped", "most ever stated")
+        yield Table(f"{name}: likelihood ratio", headers, (ratio,))
+        keys = ("this_copy", "another_copy", "no_copy")
+        rows = tuple(
+            (row["prior_none"], *(share(row[key]) for key in keys)) for row in each["priors"]
+        )
+        yield Table(f"{name}: probabilities {EXCLUDED_IF}", ("prior of 3", "1", "2", "3"), rows)
 
 
 def _case_tables(found: list[tuple[Entry, Result]]) -> tuple[Table, ...]:
@@ -178,10 +203,24 @@ def _copies_tables(vault: Vault, found: list[tuple[Entry, Result]]) -> tuple[Tab
     copies = {str(copy) for entry, _ in found for copy in list_of(entry.payload, "copies")}
     order = sorted((vault.issue_entry(find_copy(vault, copy)[0]).index, copy) for copy in copies)
     rows = tuple(
-        (copy, evidenced(vault, find_copy(vault, copy)[0]).get(copy, "assigned"))
+        (
+            copy,
+            _recipient(vault, copy),
+            evidenced(vault, find_copy(vault, copy)[0]).get(copy, "assigned"),
+        )
         for _, copy in order
     )
-    return (Table("delivery of attributed copies", ("copy", "evidenced"), rows),) if rows else ()
+    headers = ("copy", "recipient", "evidenced")
+    return (Table("delivery of attributed copies", headers, rows),) if rows else ()
+
+
+def _recipient(vault: Vault, copy: str) -> str | None:
+    """Return the id of an attributed copy's recipient, which its decode showed; not if erased."""
+    issue, leaf = find_copy(vault, copy)
+    try:
+        return recipient_of(vault, load_issue(vault, issue), leaf).recipient.id
+    except UsageError:
+        return None
 
 
 def _holder_tables(

@@ -181,8 +181,12 @@ def test_reports_say_assigned_sent_or_acknowledged(run, ask, issued, outbox):
     said = {row["copy"]: row["evidenced"] for row in table}
     assert (said[first], said[second], said[third]) == ("acknowledged", "sent", "assigned")
     run("decode", issued["copies"][1]["path"], "--case", "summer")
-    (row,) = ask("report", "case", "summer")["tables"]["delivery of attributed copies"]
-    assert row == {"copy": second, "evidenced": "sent"}
+    tables = ask("report", "case", "summer")["tables"]
+    assert len(tables[f"copy {second}: propositions"]) == 3
+    assert len(tables[f"copy {second}: probabilities if one copy only"]) == 5
+    (row,) = tables["delivery of attributed copies"]
+    assert (row["copy"], row["evidenced"]) == (second, "sent")
+    assert row["recipient"] == issued["copies"][1]["recipient"]
 
 
 def test_an_mbox_and_a_maildir_are_outboxes_too(ask, outbox, tmp_path):

@@ -44,3 +44,14 @@ def test_another_format_is_a_mistake_of_the_program():
     assert "pdf" not in FORMATS
     with pytest.raises(ValueError, match="pdf"):
         render(BARE, "pdf")
+
+
+def test_text_fits_a_terminal_of_80_columns():
+    long = "the text comes from no issued copy at all, but from a draft or from the source itself"
+    wrapped = Table("wrapped", ("", "proposition"), ((1, "short"), (3, long)))
+    names = tuple(f"column {n}" for n in range(12))
+    below = Table("below", names, (tuple(f"0012 and {n}" for n in range(12)),))
+    shown = render(Account("T", (("a", 1),), (wrapped, below), (long * 2,)), "text")
+    assert max(map(len, shown.split("\n"))) <= 80
+    assert "column 11  0012 and 11" in shown
+    assert "source itself" in " ".join(shown.split())

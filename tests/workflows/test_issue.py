@@ -47,7 +47,8 @@ def test_resume_writes_the_same_bytes_and_touches_nothing_else(release, vault, t
     before = files(out)
     gone = release.copies[2].path
     gone.unlink()
-    (gone.parent / ".canary-0123456789abcdef.part").write_bytes(b"half")
+    for place in (gone.parent, out):
+        (place / ".canary-0123456789abcdef.part").write_bytes(b"half")
     (out / "notes.txt").write_bytes(b"mine")
     again = issuing.resume(vault, release.issued.issue, out, clock=clock)
     assert files(out) == {**before, "notes.txt": b"mine"}

@@ -299,3 +299,10 @@ def test_words_encrypted_by_pgp_are_refused_and_a_block_quoted_in_a_mail_is_not(
     assert SENTENCE[:11] in leak_text(
         mail(part("text/plain", f"{SENTENCE}\n\n{block}", "8bit")), what="a.eml"
     )
+
+
+def test_empty_multiparts_count_as_parts():
+    inner = b"--b\nContent-Type: multipart/mixed; boundary=b\n\n"
+    head = f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n".encode()
+    with pytest.raises(InputError, match="more than 500 parts"):
+        parse(head + (mime.PARTS + 2) * inner, name="a.eml")

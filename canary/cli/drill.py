@@ -31,6 +31,7 @@ def drill(
     lock: Path | None,
     authored: bool,
     accept: Path | None,
+    target: str | None,
     alpha: float,
     as_json: bool,
 ) -> None:
@@ -38,12 +39,12 @@ def drill(
 
     Then, sentence by sentence: what quoting it alone would prove, and where sites are missing.
     """
-    from canary.files.documents import open_document
     from canary.report.drills import drill_text
     from canary.workflows import drill as drilling
     from canary.workflows import drill_sentences
 
-    planned = Choices(channels, lock, authored, accept).plan(open_document(document))
+    choices = Choices(channels, lock, authored, accept, target)
+    planned = choices.plan(choices.open(document))
     rehearsal = drilling.Rehearsal(planned, recipients=recipients, alpha=alpha)
     wanted = played or tuple(drilling.CHANNELS)
     tallies = {}

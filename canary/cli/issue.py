@@ -63,6 +63,7 @@ def issue(
     lock: Path | None,
     authored: bool,
     accept: Path | None,
+    target: str | None,
     allow_weak: bool,
     alpha: float,
     as_json: bool,
@@ -96,7 +97,7 @@ def issue(
                 vault, whole, recipients, out, clock=context.now, watch=output.watch
             )
         else:
-            choices = Choices(channels, lock, authored, accept)
+            choices = Choices(channels, lock, authored, accept, target)
             planned = _planned(document or Path("-"), choices, vault)
             _check_capacity(planned, len(recipients), alpha, allow_weak=allow_weak)
             release = issuing.issue(
@@ -169,11 +170,10 @@ def _recipients(to: Path | None) -> tuple[Recipient, ...]:
 
 def _planned(document: Path, choices: Choices, vault: Vault) -> Planned:
     """Plan a document; an accepted review says itself which of the vault's wordings to use."""
-    from canary.files.documents import open_document
     from canary.workflows.house import read_house
 
     house = () if choices.accept else read_house(vault)
-    return choices.plan(open_document(document), house=house)
+    return choices.plan(choices.open(document), house=house)
 
 
 def _check_capacity(planned: Planned, recipients: int, alpha: float, *, allow_weak: bool) -> None:

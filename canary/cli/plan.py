@@ -37,6 +37,7 @@ def plan(
     lock: Path | None,
     authored: bool,
     accept: Path | None,
+    target: str | None,
     review: Path | None,
     html: Path | None,
     with_sites: bool,
@@ -44,13 +45,12 @@ def plan(
     as_json: bool,
 ) -> None:
     """Show what could vary in DOCUMENT (txt, md, html, docx, odt or eml; - is standard input)."""
-    from canary.files.documents import open_document
     from canary.files.output import write_private
     from canary.report.plans import plan_text
     from canary.workflows import plan as planning
 
-    source = open_document(document)
-    choices = Choices(channels, lock, authored, accept)
+    choices = Choices(channels, lock, authored, accept, target)
+    source = choices.open(document)
     house, marked = _from_vault(session, source)
     planned = choices.plan(source, offers=review is not None, house=() if accept else house)
     result = planning.plan_json(planned, recipients=recipients, alpha=alpha)

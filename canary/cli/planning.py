@@ -38,6 +38,19 @@ class Choices:
     lock: Path | None
     authored: bool
     accept: Path | None
+    target: str | None = None
+
+    def open(self, path: Path) -> Document:
+        """Read the document at `path`, in the format that is asked for.
+
+        Raises:
+            InputError: It can't be read.
+            UsageError: It can't be converted.
+        """
+        from canary.files.converting import converted
+        from canary.files.documents import open_document
+
+        return converted(open_document(path), self.target)
 
     def options(self) -> Options:
         """Return them read and checked."""
@@ -92,9 +105,15 @@ class Choices:
 
 
 def choice_options(function: _F) -> _F:
-    """Add `--channels`, `--lock`, `--authored` and `--accept`."""
+    """Add `--channels`, `--lock`, `--authored`, `--accept` and `--as`."""
     path = click.Path(path_type=Path)
     for option in (
+        click.option(
+            "--as",
+            "target",
+            type=click.Choice(("html", "docx")),
+            help="Turn a txt or md document into this format first.",
+        ),
         click.option("--accept", type=path, help="Take the sites from this edited review."),
         click.option("--authored", is_flag=True, help="Take {this|that} as alternatives."),
         click.option("--lock", type=path, help="Terms never to vary, one a line."),

@@ -37,6 +37,9 @@ _PLAIN, _PAGE = "text/plain", "text/html"
 _ENDINGS = {_PAGE: ".html"}
 _CONTROL = re.compile(r"[\x80-\x9f]")  # of Windows-1252 read as ISO 8859
 _PGP = b"-----BEGIN PGP SIGNED MESSAGE-----"
+_ARMOR = b"-----BEGIN PGP MESSAGE-----"
+_SMIME = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_OPAQUE = {"signed-data", "certs-only", "compressed-data"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,27 @@ def _bodies(raw: bytes, what: str) -> tuple[list[Part], list[Part]]:
     if not _NAMES.search(raw[: headers_of(raw)[1]]):
         raise InputError(f"{what!r} is no mail, as its ending says")
     every = parts(raw)
+    _refuse_sealed(every, what)
+    return every, [p for p in every if p.kind in (_PLAIN, _PAGE) and not _attached(p)]
+
+
+def _refuse_sealed(every: Sequence[Part], what: str) -> None:
+    """Refuse a mail whose words no reader of mails can see: encrypted, or signed in one block.
+
+    Source: RFC 8551, 3.2 (smime-type), RFC 3156 and RFC 9580, 6.2 (armor).
+    """
     if any(kind == "encrypted" for part in every for kind, _ in part.path):
         raise InputError(f"{what!r} is encrypted", hint="decrypt it first")
-    return every, [p for p in every if p.kind in (_PLAIN, _PAGE) and not _attached(p)]
+    whole = every[0] if every and not every[0].path else None
+    if whole and whole.kind in _SMIME:
+        if str(whole.headers.get_param("smime-type", "")).lower() in _OPAQUE:
+            raise InputError(
+                f"{what!r} is signed by S/MIME in one block with its words",
+                hint="save it without its signature, or give its words as a text file",
+            )
+        raise InputError(f"{what!r} is encrypted by S/MIME", hint="decrypt it first")
+    if any(p.kind == _PLAIN and p.payload().lstrip().startswith(_ARMOR) for p in every):
+        raise InputError(f"{what!r} is encrypted by PGP", hint="decrypt it first")
 
 
 def _leading(bodies: Sequence[Part]) -> list[Part]:

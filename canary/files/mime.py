@@ -146,6 +146,8 @@ def _walk(raw: bytes, start: int, end: int, path: tuple[tuple[str, int], ...]) -
     if headers.get_content_maintype() == "multipart" and boundary:
         kind = headers.get_content_subtype()
         for number, (first, last) in enumerate(_bodies(raw, body, end, boundary), start=1):
+            if number > PARTS:  # also where none of them holds words
+                raise InputError(f"the mail has more than {PARTS} parts")
             yield from _walk(raw, first, last, (*path, (kind, number)))
     elif headers.get_content_type() == "message/rfc822":
         yield from _walk(raw, body, end, (*path, ("rfc822", 1)))

@@ -208,6 +208,8 @@ def page_text(
     """
     if len(content) > _PAGE:
         raise InputError(f"{what!r} is larger than {_PAGE >> 20} MiB, the most of a page")
+    if content.count("<") > _TAGS:  # before a walk that would take seconds to find out
+        raise InputError(f"{what!r} has more tags or words than a page may")
     page = _Page(content, _places(content, encoding), part, free, what)
     return compose(page.paragraphs(), _escape(encoding))
 

@@ -120,6 +120,8 @@ def walk(raw: bytes, events: Events, *, what: str) -> None:
     """
     if len(raw) > BYTES:
         raise InputError(f"{what} is larger than {BYTES >> 20} MiB unpacked")
+    if raw.count(b"</") + raw.count(b"/>") > ELEMENTS:  # before a pass that takes seconds
+        raise InputError(f"{what} is nested too deep or has too many elements")
     if _LONG_TAG.search(raw):
         raise InputError(f"{what} has a tag of more than 1 MiB")
     walker = _Pass(raw, what, events)

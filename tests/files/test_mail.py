@@ -271,3 +271,38 @@ def test_a_mail_without_an_end_to_its_parts_is_read():
     assert "said that" in opened(raw).text.content
     assert "said that" in opened(eol(f"{HEAD}\n{PLAIN}")).text.content
     assert opened(b"From: a@b.c\n\n" + b"\nWords.").text.content.strip() == "Words."
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+            "encrypted by S/MIME",
+        ),
+        ("application/x-pkcs7-mime; name=smime.p7m", "encrypted by S/MIME"),
+        ("application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", "in one block"),
+    ],
+)
+def test_a_mail_in_one_block_of_smime_is_refused_by_name(kind, said):
+    head = f"{HEAD}Content-Type: {kind}\nContent-Transfer-Encoding: base64\n\n"
+    raw = eol(head) + base64.encodebytes(PLAIN.encode())
+    with pytest.raises(InputError, match=said) as caught:
+        parse(raw, name="a.eml")
+    assert caught.value.hint
+
+
+def test_words_encrypted_by_pgp_are_refused_and_a_block_quoted_in_a_mail_is_not():
+    block = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
+    with pytest.raises(InputError, match="encrypted by PGP"):
+        leak_text(mail(part("text/plain", block, "8bit")), what="a.eml")
+    assert SENTENCE[:11] in leak_text(
+        mail(part("text/plain", f"{SENTENCE}\n\n{block}", "8bit")), what="a.eml"
+    )
+
+
+def test_empty_multiparts_count_as_parts():
+    inner = b"--b\nContent-Type: multipart/mixed; boundary=b\n\n"
+    head = f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n".encode()
+    with pytest.raises(InputError, match="more than 500 parts"):
+        parse(head + (mime.PARTS + 2) * inner, name="a.eml")

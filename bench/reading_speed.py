@@ -28,8 +28,8 @@ CHANNELS = [
 HEAD = "| | s | right % | wrong % | MB |\n|---|---|---|---|---|"
 PAGE = """# Reading speed and memory
 
-`python bench/reading_speed.py --full`: a leak read against its source, a synthetic site in every six
-to ten words. Seconds of the processor of one core; MB is the peak of the process so far.
+`python bench/reading_speed.py --full`: a leak read against its source, a synthetic site in every
+six to ten words. Seconds of the processor of one core; MB is the peak of the process so far.
 
 {}"""
 _WORD = re.compile(r"[A-Za-z]+")

@@ -1,6 +1,6 @@
 """Canary beside other programs that mark texts: same document, same channels, same counts.
 
-    python bench/reading_rivals.py [--keep FOLDER] [--trials T] DOCUMENT …
+    python bench/reading_rivals.py [--keep FOLDER] [--trials T] [DOCUMENT …]
 
 Each program marks a copy for each of 100 recipients, in an environment of its own; `trials` of the
 copies leak through each channel, and the program says whose they are. Counted: right, wrong; and
@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import corpus
 from bench.tools.environments import Environment
 from bench.tools.rivals import RIVALS
 from canary import leaks
@@ -41,7 +42,7 @@ def leaked(copies, source, trials):
     yield "source", None, source
 
 
-def row(name, rival, source, corpus, options, folder):
+def row(name, rival, source, others, options, folder):
     """Marks and traces with one program; cells right/wrong a channel, then cost."""
     requirement, snippet = rival
     if requirement is None:
@@ -49,7 +50,7 @@ def row(name, rival, source, corpus, options, folder):
     inside = Path(folder) / (requirement or "canary")
     interpreter = None if requirement else sys.executable
     environment = Environment(inside, requirement, interpreter)
-    (copies,), marking, top = environment.call(snippet, "embed", [[source, COPIES, corpus]])
+    (copies,), marking, top = environment.call(snippet, "embed", [[source, COPIES, others]])
     if isinstance(copies, dict):
         return f"| {name} | {copies['error'][:80]} |"
     played = list(leaked(copies, source, options.trials))
@@ -72,7 +73,9 @@ def main():
     parser.add_argument("--keep", help="make the environments here and keep them")
     parser.add_argument("--trials", type=int, default=20)
     parser.add_argument("--corpus", nargs="*", default=[])
-    parser.add_argument("documents", nargs="+")
+    parser.add_argument(
+        "documents", nargs="*", type=Path, default=[corpus.MINUTES, corpus.MEMORANDUM]
+    )
     options = parser.parse_intermixed_args()
     heads = [*(channel for channel, _ in CHANNELS), "source", "marking", "trace", "memory"]
     lines = [
@@ -85,14 +88,14 @@ def main():
         "",
     ]
     with tempfile.TemporaryDirectory() as folder:
-        for path in map(Path, options.documents):
+        for path in options.documents:
             source = path.read_text()
-            corpus = [Path(other).read_text(errors="replace") for other in options.corpus]
+            others = [Path(other).read_text(errors="replace") for other in options.corpus]
             lines += [f"## {path.name}, {len(source.split()):,} words", ""]
             lines += [f"| program | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
             for name, rival in RIVALS.items():
                 try:
-                    line = row(name, rival, source, corpus, options, options.keep or folder)
+                    line = row(name, rival, source, others, options, options.keep or folder)
                 except (subprocess.SubprocessError, OSError) as error:
                     line = f"| {name} | not run: {type(error).__name__} |"
                 lines.append(line)

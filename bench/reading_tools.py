@@ -1,6 +1,6 @@
 """What survives the text-cleaning tools of third parties.
 
-    python bench/reading_tools.py [--keep FOLDER] [--trials T] DOCUMENT …
+    python bench/reading_tools.py [--keep FOLDER] [--trials T] [DOCUMENT …]
 
 Each tool is installed from PyPI into an environment of its own and run over copies; what comes out
 is read and scored among 100 copies at 1e-6. Shares of the sites that are read right and read wrong,
@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import corpus
 from bench.reading_accuracy import KINDS, judge, kind_of
 from bench.reading_gate import copies, plans, verdict
 from bench.tools.cleaners import CLEANERS
@@ -74,9 +75,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--keep", help="make the environments here and keep them")
     parser.add_argument("--trials", type=int, default=5)
-    parser.add_argument("documents", nargs="+")
+    parser.add_argument("documents", nargs="*", type=Path, default=[corpus.SPEECH, corpus.MINUTES])
     options = parser.parse_args()
-    stages = [Stage(*each, options.trials) for each in plans(options.documents, authored=False)]
+    stages = [Stage(*each, options.trials) for each in plans(options.documents)]
     lines = [
         "# What survives text-cleaning tools",
         "",

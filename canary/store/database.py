@@ -71,7 +71,8 @@ class Database:
     def rows(self, sql: str, *values: object) -> Iterator[Row]:
         """Yield the rows of a query."""
         with _canary_errors(self.path):
-            yield from self._connection.execute(sql, values)
+            for row in self._connection.execute(sql, values):  # noqa: UP028
+                yield row  # `yield from`, left half way, closes a cursor whose database is closed
 
     def row(self, sql: str, *values: object) -> Row | None:
         """Return the first row of a query, or None."""

@@ -310,6 +310,15 @@ def test_a_registry_that_another_process_holds_is_busy_not_damaged(path, registr
     assert not isinstance(busy.value, VerificationError)
 
 
+def test_a_query_left_half_way_ends_quietly_after_its_registry(registry):
+    append(registry, "first")
+    append(registry, "second")
+    rows = registry.database.rows("SELECT idx FROM entries")
+    assert next(rows) == (0,)
+    registry.database.close()
+    rows.close()
+
+
 def test_a_head_is_asked_of_an_empty_registry_in_vain(registry):
     with pytest.raises(VerificationError, match="no checkpoint"):
         registry.head_checkpoint()

@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --no-strip-extras --no-header \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-BENCHES := $(wildcard bench/codes_*.py bench/reading_*.py bench/registry_*.py) bench/protected.py bench/density.py bench/story.py bench/gate.py bench/formats_speed.py
+BENCHES := $(wildcard bench/codes_*.py bench/reading_*.py bench/registry_*.py) bench/parsers_fuzz.py bench/protected.py bench/density.py bench/story.py bench/gate.py bench/formats_speed.py
 
 .PHONY: demo test check bench format wordlists pins
 .DELETE_ON_ERROR:

@@ -95,24 +95,19 @@ static void record(char op, const char *path, const char *other, uint64_t offset
     errno = before;
 }
 
+#define CALL(type, name, space, op, ours, where, other, offset, parameters, arguments) \
+    type name parameters { \
+        REAL(name); \
+        if (!(ours)) return real arguments; \
+        if (fails(space, NULL)) return -1; \
+        type result = real arguments; \
+        if (op && !result) record(op, where, other, offset, NULL, 0); \
+        return result; \
+    }
 #define PATH_CALL(type, name, space, op, other, parameters, arguments) \
-    type name parameters { \
-        REAL(name); \
-        if (!below_root(path)) return real arguments; \
-        if (fails(space, NULL)) return -1; \
-        type result = real arguments; \
-        if (op && !result) record(op, path, other, 0, NULL, 0); \
-        return result; \
-    }
+    CALL(type, name, space, op, below_root(path), path, other, 0, parameters, arguments)
 #define FD_CALL(type, name, space, op, offset, parameters, arguments) \
-    type name parameters { \
-        REAL(name); \
-        if (!of_root(fd)) return real arguments; \
-        if (fails(space, NULL)) return -1; \
-        type result = real arguments; \
-        if (op && !result) record(op, path_of(fd), "", offset, NULL, 0); \
-        return result; \
-    }
+    CALL(type, name, space, op, of_root(fd), path_of(fd), "", offset, parameters, arguments)
 #define OPEN_CALL(name) \
     int name(const char *path, int flags, ...) { \
         REAL(name); \

@@ -13,7 +13,6 @@ from canary.files.as_docx import word_of_page
 from canary.files.as_html import page_of_markdown, page_of_text
 from canary.files.documents import Document, parse
 
-TARGETS = ("html", "docx")
 _SOURCES = ("txt", "md")
 
 
@@ -22,7 +21,7 @@ def converted(document: Document, target: str | None) -> Document:
 
     Args:
         document: A plain text or Markdown document.
-        target: One of `TARGETS`, or None.
+        target: "html", "docx", or None.
 
     Raises:
         UsageError: It is of another format than txt and md.

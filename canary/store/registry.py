@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -212,12 +211,12 @@ class Registry:
             least: Issues with fewer of them are left out.
             most: How many issues to return, those with most of them.
         """
-        chunks = list(_chunks(hashes))
-        counts = self.count_prints(chain.from_iterable(chunks))
+        wanted = frozenset(hashes)
+        counts = self.count_prints(wanted)
         ranked = sorted((-count, issue) for issue, count in counts.items() if count >= least)
         found: dict[str, set[int]] = {issue: set() for _, issue in ranked[:most]}
         issues = [bytes.fromhex(issue) for issue in found]
-        for chunk in chunks if found else ():
+        for chunk in _chunks(wanted) if found else ():
             query = f"SELECT hex(issue), h FROM prints WHERE h IN ({_marks(chunk)}) AND issue IN ({_marks(issues)})"  # noqa: E501, S608
             for issue, value in self.database.rows(query, *chunk, *issues):
                 found[issue.lower()].add(value)

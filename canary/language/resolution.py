@@ -14,7 +14,7 @@ from canary.language.proposals import Proposal
 from canary.language.stems import stem
 from canary.model import Channel, Span
 
-_FIGURE = 8  # words within which a repeated word is taken for a figure of speech
+_FIGURE = 25  # words within which a repeated word is taken for a figure of speech
 _CHANNEL_WEIGHT = {
     Channel.AUTHORED: 100.0,
     Channel.HOUSE: 10.0,

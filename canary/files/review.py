@@ -30,7 +30,8 @@ _GUIDE = """\
 #   accept   vary this place          reject   leave this place alone
 #   lock     never vary these words, anywhere in the document
 #   offer    a weaker proposal: not used unless you make it accept; the rule says whose:
-#            house (you allowed it in another sentence), wordnet (a dictionary's synonym)
+#            house (you allowed it in another sentence), wordnet (a dictionary's synonym),
+#            a name with ? (a known exchange, but nothing vouches for the sense it has here)
 # Lines "also" belong to the line above them: those places change together.
 # You may also change the wordings between the bars (the first is the document's own and stays),
 # and add places of your own, on a line like

@@ -76,7 +76,8 @@ def analyse(
         channels: Families of sites to look for.
         lock: Terms that must not change, in any case.
         authored: Whether `{a|b}` in prose is a site of the author's own.
-        offers: Whether to list, for a person to review, what the silver tier and `helpers` add.
+        offers: Whether to list, for a person to review, what the silver tier, words in a sense that
+            no condition vouches for, and `helpers` add.
         lexicon: Wordlists; by default those of this installation.
         helpers: The vault's own wordings, and synonyms.
     """
@@ -96,6 +97,7 @@ def analyse(
     extra: list[Proposal] = []
     if offers:
         weaker = [where.fired(SILVER) + [p for sure, p in house if not sure]]
+        weaker.append(list(where.unvouched()))
         if helpers.thesaurus:
             weaker.append(list(where.synonyms(helpers.thesaurus)))
         for proposals in weaker:
@@ -131,6 +133,15 @@ class _Places:
         ]
         placed = with_its_apostrophes(self.text.content, [p for p in proposals if p])
         return in_style(self.text, self.pairs, self.lexicon, placed, STAYS)
+
+    def unvouched(self) -> Iterator[Proposal]:
+        """Yield the proposals of classes of any tier in a sense that no condition vouches for."""
+        tiers = GOLD | SILVER
+        for block, passage in self.pairs:
+            protection = self._protection(block, passage)
+            for p in find_classes(passage, self.lexicon, protection, tiers, vouched=False):
+                if not passage.capitals and (placed := self._placed(p, block)):
+                    yield placed
 
     def house(self, house: Sequence[HouseWording]) -> Iterator[tuple[bool, Proposal]]:
         """Yield (whether it is sure, proposal) for the vault's own wordings."""

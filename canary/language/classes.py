@@ -15,6 +15,7 @@ from canary.model import Channel, Span
 
 Place = tuple[int, tuple[str, ...], int]  # variant, words of its form, first word of the passage
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS"})
+_CONTENT = frozenset({"VERB", "NOUN", "ADJ", "ADV"})
 _POS: dict[str, frozenset[str]] = {
     "ADV": frozenset({"ADV"}),
     "ADP": frozenset({"ADP", "SCONJ", "ADV", "PART"}),
@@ -22,9 +23,18 @@ _POS: dict[str, frozenset[str]] = {
 
 
 def find_classes(
-    passage: Passage, lexicon: Lexicon, protection: Protection, tiers: frozenset[str]
+    passage: Passage,
+    lexicon: Lexicon,
+    protection: Protection,
+    tiers: frozenset[str],
+    *,
+    vouched: bool = True,
 ) -> Iterator[Proposal]:
-    """Yield a proposal for every class of `tiers` that fits a place of the passage."""
+    """Yield a proposal for every class of `tiers` that fits a place of the passage.
+
+    Without `vouched`, a class of content words fits wherever its grammar does, whatever sense the
+    word has there: for a person to judge. Such a proposal's rule ends in a question mark.
+    """
     index = lexicon.by_first_word
     for word in passage.words:
         for group, n, form in index.get(word.lower, ()):
@@ -34,7 +44,10 @@ def find_classes(
             span = Span(word.start, passage.words[last - 1].end)
             if protection.locks(span) or _inside_word(passage.text, span):
                 continue
-            proposal = _propose(passage, group, (n, form, word.index), lexicon.gerunds)
+            if not (vouched or group.pos in _CONTENT):
+                continue
+            place = (n, form, word.index)
+            proposal = _propose(passage, group, place, lexicon.gerunds, vouched=vouched)
             if proposal is not None and not protection.locks(proposal.span):
                 yield proposal
 
@@ -61,7 +74,12 @@ def _stands(passage: Passage, first: int, form: tuple[str, ...]) -> bool:
 
 
 def _propose(
-    passage: Passage, group: WordClass, place: Place, gerunds: Mapping[str, str]
+    passage: Passage,
+    group: WordClass,
+    place: Place,
+    gerunds: Mapping[str, str],
+    *,
+    vouched: bool,
 ) -> Proposal | None:
     n, form, first = place
     variant = group.variants[n]
@@ -71,18 +89,22 @@ def _propose(
     tag = _tag(group, passage, passage.words[anchor], variant.forms, form)
     if group.pos == "ADJ" and first and passage.words[first - 1].lower in {"more", "most"}:
         return None  # *more rapid* must not become *more quick*
-    if tag is None or not group.admits(match) or not group.variant_admits[n](match):
+    if tag is None:
+        return None
+    if vouched and not (group.admits(match) and group.variant_admits[n](match)):
         return None
     after = None if variant.follow is None else follower(match, variant.follow, gerunds)
     if (after is None) is not (variant.follow is None):
         return None
     texts = {}
-    for i in sorted({n} | group.targets_at(n, match)):
+    targets = group.targets_at(n, match) if vouched else set(variant.targets)
+    for i in sorted({n} | targets):
         other = group.variants[i]
         words = form if i == n else agreeing_form(other.forms, tag, match, form)
         if words and (after is None or after.suits(tag, other.follow)):
             texts[i] = " ".join(words) + ("" if after is None else after.rendered(other.follow))
-    return _literal(passage, group, n, texts, (first, last if after is None else after.last))
+    at = (first, last if after is None else after.last)
+    return _literal(passage, group, n, texts, at, rule=group.id if vouched else f"{group.id}?")
 
 
 def _governing(passage: Passage, first: int, last: int, anchor: int) -> int:
@@ -92,7 +114,13 @@ def _governing(passage: Passage, first: int, last: int, anchor: int) -> int:
 
 
 def _literal(
-    passage: Passage, group: WordClass, n: int, chosen: dict[int, str], at: tuple[int, int]
+    passage: Passage,
+    group: WordClass,
+    n: int,
+    chosen: dict[int, str],
+    at: tuple[int, int],
+    *,
+    rule: str,
 ) -> Proposal | None:
     """Set the chosen forms as the source is set, with its article."""
     first, last = at
@@ -109,7 +137,7 @@ def _literal(
         variants=tuple(texts[i] or "" for i in kept),
         source=kept.index(n),
         channel=Channel.LEXICON,
-        rule=group.id,
+        rule=rule,
         heard=tuple(heard_words(lemmas[i]) for i in kept),
         near=group.near,
         lemmas=tuple(" ".join(lemmas[i]) for i in kept),

@@ -20,7 +20,7 @@ def lines():
         analysis = analyse(text, offers=True)
         rows = [(s, "gold") for s in analysis.sites] + [(s, "silver") for s in analysis.offers]
         for site, tier in sorted(rows, key=lambda row: row[0].span.start):
-            if site.channel != "spacing":
+            if site.channel != "spacing" and not site.rule.endswith("?"):
                 yield "\t".join((path.stem, tier, site.rule, shown(text.content, site)))
 
 

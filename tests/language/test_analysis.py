@@ -200,3 +200,34 @@ def test_stretches_are_merged_when_short_and_split_when_long():
     assert number_stretches([0, 0]) == [0, 0]
     assert number_stretches([0] * 7 + [1] * 2) == [0] * 9
     assert number_stretches([0] * 31) == [0] * 11 + [1] * 10 + [2] * 10
+
+
+GUARDED = """
+schema = 1
+[[class]]
+id = "v.seek"
+pos = "VERB"
+variants = ["seek", "try"]
+edges = ["seek > try"]
+near = 0
+when = ["next:to"]
+accept = ["They {seek|try} to win.", "We {seek|try} to help."]
+reject = ["They {seek} help.", "They {try} to win."]
+[[class]]
+id = "p.in"
+pos = "PHRASE"
+variants = ["in", "within"]
+when = ["next:reach"]
+accept = ["It was {in|within} reach.", "All is {in|within} reach."]
+reject = ["It was {in} June.", "All is {in} order."]
+"""
+
+
+def test_a_person_is_offered_content_words_that_no_condition_vouches_for():
+    lexicon = Lexicon.parse(compile_wordlists({**ALWAYS, "words.toml": GUARDED}))
+    text = prose("They seek to win in spring. Others seek help in summer and try to win.")
+    analysis = analyse(text, lexicon=lexicon, offers=True)
+    assert [(s.rule, s.variants) for s in analysis.sites] == [("v.seek", ("seek", "try"))]
+    assert [(s.rule, s.variants) for s in analysis.offers] == [("v.seek?", ("seek", "try"))]
+    assert analysis.offers[0].span.start > text.content.index("Others")
+    assert analyse(text, lexicon=lexicon).offers == ()

@@ -3,14 +3,17 @@
     python bench/blind.py draw --out DIR [--n 200] [--seed S]
     python bench/blind.py count DIR VERDICTS
 
-`draw` takes paragraphs of 40 to 160 words from the develop prose, keyed by the seed, and shows each
-as it is or as a copy has it, every site drawn evenly; spacing is left out. DIR/sheet.txt is for the
+`draw` takes paragraphs of 40 to 160 words from the develop prose, keyed by the seed, as many of each
+genre, and shows each as it is or as a copy has it, every site drawn evenly; spacing is left out, and
+so are paragraphs that the copy has as the source has them. DIR/sheet.txt is for the
 judge, DIR/key.tsv for nobody who judges. A verdict file has a line an item: `012 altered` or
 `012 source`. Of 200, at most 116 right can be told from guessing no better than one in a hundred.
 """
 
 import argparse
 import re
+from collections import defaultdict
+from itertools import islice, zip_longest
 from math import comb
 from pathlib import Path
 
@@ -21,7 +24,6 @@ from canary.language import analyse
 from canary.model import Channel
 
 SHORTEST, LONGEST = 40, 160  # words
-LEAST = 2  # sites a paragraph that a copy must differ in
 
 
 def paragraphs(seed):
@@ -37,7 +39,7 @@ def paragraphs(seed):
                     continue
                 inside = [s for s in sites if block.span.overlaps(s.span)]
                 copy, changed = rendered(text.content, block.span, inside, (seed, genre, number))
-                if changed >= LEAST:
+                if changed:
                     yield judge.draw_number(seed, source), genre, source, copy, changed
 
 
@@ -53,9 +55,18 @@ def rendered(content, span, sites, key):
     return "".join([*pieces, content[at : span.end]]), changed
 
 
+def interleave(*lists):
+    """Yield the first of every list, then the second of those that have one, and so on."""
+    for rank in zip_longest(*lists):
+        yield from (row for row in rank if row is not None)
+
+
 def draw(args):
     """Write the sheet and its key."""
-    found = sorted(paragraphs(args.seed))[: args.n]
+    by_genre = defaultdict(list)
+    for row in sorted(paragraphs(args.seed)):
+        by_genre[row[1]].append(row)
+    found = sorted(islice(interleave(*by_genre.values()), args.n))
     args.out.mkdir(parents=True, exist_ok=True)
     sheet, key = [], []
     for n, (number, genre, source, copy, changed) in enumerate(found, 1):
@@ -79,6 +90,10 @@ def count(args):
     altered = [answer for truth, answer in judged if truth == "altered"]
     source = [answer for truth, answer in judged if truth == "source"]
     print(f"{right} of {n} right; guessing does as well with chance {chance:.3f}")
+    for genre in sorted({row[2] for row in rows}):
+        of_genre = [(row[1], said[row[0]]) for row in rows if row[2] == genre and row[0] in said]
+        hits = sum(truth == answer for truth, answer in of_genre)
+        print(f"  {genre}: {hits} of {len(of_genre)}")
     print(
         f"called altered: {altered.count('altered')} of {len(altered)} copies, "
         f"{source.count('altered')} of {len(source)} sources"

@@ -3,11 +3,11 @@
     python bench/blind.py draw --out DIR [--n 200] [--seed S]
     python bench/blind.py count DIR VERDICTS
 
-`draw` takes paragraphs of 40 to 160 words from the develop prose, keyed by the seed, as many of each
-genre, and shows each as it is or as a copy has it, every site drawn evenly; spacing is left out, and
-so are paragraphs that the copy has as the source has them. DIR/sheet.txt is for the
-judge, DIR/key.tsv for nobody who judges. A verdict file has a line an item: `012 altered` or
-`012 source`. Of 200, at most 116 right can be told from guessing no better than one in a hundred.
+`draw` takes paragraphs of 40 to 160 words from the develop prose, keyed by the seed, as many of
+each genre, and shows each as it is or as a copy has it, every site drawn evenly; spacing is left
+out, and so are paragraphs that the copy has as the source has them. DIR/sheet.txt is for the judge,
+DIR/key.tsv for nobody who judges. A verdict file has a line an item: `012 altered` or `012 source`.
+Of 200, at most 116 right can be told from guessing no better than one in a hundred.
 """
 
 import argparse

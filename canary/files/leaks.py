@@ -14,10 +14,11 @@ from canary.files.odt import read_odt
 from canary.files.opened import Read
 from canary.files.pieces import APART
 from canary.files.webpage import read_webpage
+from canary.model import LeakText
 
 
-def read_leak(raw: bytes, *, what: str) -> str:
-    """Return the words of a leak; whatever takes a parser is parsed in another process.
+def read_leak(raw: bytes, *, what: str) -> LeakText:
+    """Return what a leak says; whatever takes a parser is parsed in another process.
 
     Args:
         raw: The file's bytes.
@@ -30,20 +31,19 @@ def read_leak(raw: bytes, *, what: str) -> str:
     if suffix in PICTURES:
         return _some(read_apart(raw, what=what, ocr=True), what)
     if suffix not in {*_MARKED, ".eml", ".pdf"}:
-        return leak_text(raw, what=what)
-    words = read_apart(raw, what=what)
-    if not words.strip() and suffix == ".pdf":
-        words = read_apart(raw, what=what, ocr=True)
-    return _some(words, what)
+        return LeakText(leak_text(raw, what=what))
+    said = read_apart(raw, what=what)
+    if not said.content.strip() and suffix == ".pdf":
+        said = read_apart(raw, what=what, ocr=True)
+    return _some(said, what)
 
 
-def leak_text(raw: bytes, *, what: str, ocr: bool = False) -> str:
-    """Return the words of a leak, by the kind that its name tells.
+def leak_text(raw: bytes, *, what: str) -> str:
+    """Return the words that a leak holds as text, by the kind that its name tells.
 
     Args:
         raw: The file's bytes.
         what: Its name, for messages.
-        ocr: Whether to read pictures: a PDF without a text layer has no words otherwise.
 
     Raises:
         InputError: Damaged, protected, or hostile.
@@ -51,13 +51,26 @@ def leak_text(raw: bytes, *, what: str, ocr: bool = False) -> str:
     suffix = Path(what).suffix.lower()
     if suffix == ".eml":
         return _mail(raw, what)
-    if ocr:
-        return scan_text(raw, what=what) if suffix == ".pdf" else picture_text(raw, what=what)
     if suffix == ".pdf":
         return _pdf(raw, what)
     if suffix in _MARKED:
         return _MARKED[suffix](raw, what=what).text.content
     return decode(raw, what=what)[0]
+
+
+def seen_text(raw: bytes, *, what: str, tesseract: str = "") -> LeakText:
+    """Return what a picture says, or a PDF whose pages are pictures.
+
+    Args:
+        raw: The file's bytes.
+        what: Its name, for messages.
+        tesseract: Where that program is, used where the extra is not installed; "" if nowhere.
+
+    Raises:
+        InputError: Damaged, protected, hostile, or nothing is installed that reads it.
+    """
+    read = scan_text if Path(what).suffix.lower() == ".pdf" else picture_text
+    return read(raw, what=what, tesseract=tesseract)
 
 
 def _mail(raw: bytes, what: str) -> str:
@@ -76,11 +89,11 @@ def _pdf(raw: bytes, what: str) -> str:
     return in_reading_order(pdf_pages(open_pdf(raw, what=what), what=what))
 
 
-def _some(words: str, what: str) -> str:
-    """Return words, if they are any."""
-    if not words.strip():
+def _some(said: LeakText, what: str) -> LeakText:
+    """Return what was said, if anything was."""
+    if not said.content.strip():
         raise InputError(f"{what!r} has no words")
-    return words
+    return said
 
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")

@@ -4,7 +4,8 @@ Issues each document to 20, takes one copy, and decodes it from its file, from L
 of it, and from that PDF's pages as pictures: at several resolutions, as a scanner or a telephone
 would make them. Prints words read, sites observed, substituted, wrongly read, and read softly (as
 doubtful words are), the verdict, and seconds. Needs `soffice`, Pillow, and the extra `ocr` or
-`tesseract`. CANARY_CORPUS: folder of the documents. CELLS: only these, as "scanned 100,photogr 300".
+`tesseract`. CANARY_CORPUS: folder of the documents. CELLS: only
+these, as "scanned 100,photogr 300".
 """
 
 import io

@@ -126,7 +126,7 @@ def main():
             continue
         print(f"\n{engine.name}\n")
         rows = []
-        for n, (change, resolution) in enumerate(CONDITIONS):
+        for n, (_, resolution) in enumerate(CONDITIONS):
             found = [row for pdf in pdfs for row in read_pages(engine, pdf, n)]
             bad = sum(row[1] for row in found)
             print(f"- condition {n}, {resolution} dpi: {bad} of {len(found)} misread", flush=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
 from canary.errors import InputError
 from canary.files.pictures import PIXELS
-from canary.files.seen import Seen, is_upright, weight
+from canary.files.seen import Seen, weight
 
 _SETTINGS = {
     "Global.log_level": "error",
@@ -27,6 +27,7 @@ _SETTINGS = {
 }
 _COARSE = 16  # pixels of the picture to one of its light
 _SMALL = 1500  # pixels along the longer side
+_CERTAIN = 0.7  # of its letters; a page upside down reads 0.4
 _TURNS = (90, 180, 270)
 
 
@@ -75,7 +76,8 @@ class Rapid:
         best = self._lines(picture)
         if not is_upright(best):
             for turn in _TURNS:
-                best = max(best, self._lines(picture.rotate(turn, expand=True)), key=weight)
+                turned = self._lines(picture.rotate(turn, expand=True))
+                best = max(best, turned, key=lambda lines: weight(lying(lines)))
         return best
 
     def _lines(self, picture: Any) -> list[Seen]:  # noqa: ANN401
@@ -91,6 +93,17 @@ class Rapid:
             )
             for box, words, score, letters in rows
         ]
+
+
+def lying(lines: Iterable[Seen]) -> list[Seen]:
+    """Return the lines that lie, as all do where a page is the right way up or on its head."""
+    return [line for line in lines if line.lies]
+
+
+def is_upright(lines: Sequence[Seen]) -> bool:
+    """Whether a page reads so well that it need not be tried another way up."""
+    letters = sum(len(word) for line in lines for word in line.words.split())
+    return letters > 0 and weight(lying(lines)) >= _CERTAIN * letters
 
 
 def word_scores(words: str, letters: Sequence[float], score: float) -> Iterator[float]:

@@ -10,7 +10,6 @@ from canary.files.confidence import chance_of_error
 from canary.model import Doubt, LeakText, Span
 
 _PAGE_POINTS = 600
-_CERTAIN = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +30,14 @@ class Seen:
 
     @property
     def weight(self) -> float:
-        """How many characters are read with certainty, none on a line that stands."""
+        """How many of its characters are read with certainty."""
         pairs = zip(self.words.split(), self.scores, strict=True)
-        return self.lies * sum(len(word) * score for word, score in pairs)
+        return sum(len(word) * score for word, score in pairs)
 
 
 def weight(lines: Iterable[Seen]) -> float:
     """Return how many characters of lines are read with certainty."""
     return sum(line.weight for line in lines)
-
-
-def is_upright(lines: Sequence[Seen]) -> bool:
-    """Whether a page reads so well that it need not be tried another way up."""
-    letters = sum(len(word) for line in lines for word in line.words.split())
-    return letters > 0 and weight(lines) >= _CERTAIN * letters
 
 
 def in_order(lines: Sequence[Seen]) -> list[Line]:

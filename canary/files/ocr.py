@@ -12,8 +12,10 @@ from canary.files.seen import Seen, text_of
 from canary.model import LeakText
 
 PAGES = 200
+PAGE_PIXELS = 2 * PIXELS
 _DPI = 300
 _POINT = 72
+_IMAGES = (3,)  # FPDF_PAGEOBJ_IMAGE
 
 
 class Engine(Protocol):
@@ -46,7 +48,7 @@ def require_ocr(what: str, tesseract: str) -> Engine:
 
         return Tesseract(tesseract)
     raise InputError(
-        f"{what!r} is a picture, and no program to read pictures is installed",
+        f"{what!r} shows its words as a picture, and no program that reads those is installed",
         hint="pip install 'canary-copies[ocr]', or install tesseract, or type its words into "
         "a text file",
     )
@@ -85,12 +87,19 @@ def scan_text(raw: bytes, *, what: str, tesseract: str = "") -> LeakText:
     if len(document) > PAGES:
         raise InputError(f"{what!r} has {len(document)} scanned pages, at most {PAGES} are read")
     engine = require_ocr(what, tesseract)
-    return text_of((engine.read(page, what=what) for page in _pages(document)), engine.name)
+    pages = (engine.read(page, what=what) for page in _pages(document, what))
+    return text_of(pages, engine.name)
 
 
-def _pages(document: Any) -> Iterator[bytes]:  # noqa: ANN401 - pdfium has no types
+def _pages(document: Any, what: str) -> Iterator[bytes]:  # noqa: ANN401 - pdfium has no types
     """Yield each page as a grey picture, the file of a PGM (netpbm, format P5)."""
-    for page in document:
+    for number, page in enumerate(document, start=1):
+        sizes = [image.get_px_size() for image in page.get_objects(filter=_IMAGES)]
+        if sum(across * down for across, down in sizes) > PAGE_PIXELS:
+            raise InputError(
+                f"page {number} of {what!r} has pictures of more than {PAGE_PIXELS:,} pixels",
+                hint="save it at 300 pixels an inch",
+            )
         width, height = page.get_size()
         scale = min(_DPI / _POINT, (PIXELS / max(1.0, width * height)) ** 0.5)
         shown = page.render(scale=scale, grayscale=True)

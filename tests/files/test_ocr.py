@@ -20,7 +20,7 @@ from canary.files.rapid import Rapid, word_scores
 from canary.files.seen import Seen, in_order, text_of
 from canary.files.tesseract import Tesseract
 from canary.model import Doubt, Span
-from tests.files.pdfs import pdf
+from tests.files.pdfs import pdf, scan
 
 TESSERACT = shutil.which("tesseract")
 
@@ -49,7 +49,7 @@ def test_other_files_are_no_pictures(raw):
 @pytest.mark.parametrize(("raw", "what"), [(PNG, "a.png"), (pdf([(72, 700, "")]), "a.pdf")])
 def test_where_no_engine_is_installed_a_picture_is_refused_with_a_hint(monkeypatch, raw, what):
     monkeypatch.setattr(rapid, "find_spec", lambda _: None)
-    with pytest.raises(InputError, match="is a picture") as caught:
+    with pytest.raises(InputError, match="as a picture") as caught:
         seen_text(raw, what=what)
     assert "canary-copies[ocr]" in caught.value.hint
     assert "tesseract" in caught.value.hint
@@ -237,6 +237,23 @@ def test_the_table_of_tesseract_is_read_line_by_line(tmp_path):
         Seen(10, 210, 10, 30, "We met", (0.96, 0.415)),
         Seen(70, 120, 40, 60, "noon", (0.88,)),
     ]
+
+
+def test_a_page_of_which_tesseract_loses_blocks_is_read_as_one_block(tmp_path):
+    program = tmp_path / "tesseract"
+    lost = "\n".join(TABLE.splitlines()[:3])
+    case = f"""case "$*" in --version) echo;; *"psm 1"*) echo '{lost}';; *) echo '{TABLE}';; esac"""
+    program.write_text(f"#!/bin/sh\n{case}")
+    program.chmod(0o700)
+    lines = Tesseract(str(program)).read(b"", what="a.png")
+    assert [line.words for line in lines] == ["We met", "noon"]
+
+
+def test_a_scan_of_pictures_too_large_is_refused_before_they_are_unpacked(monkeypatch):
+    monkeypatch.setattr(rapid, "is_installed", lambda: True)
+    monkeypatch.setattr(rapid, "Rapid", lambda: SimpleNamespace(name="rapidocr 3"))
+    with pytest.raises(InputError, match=r"page 1 of 'a\.pdf' has pictures of more than"):
+        seen_text(scan(10_001, 10_000), what="a.pdf")
 
 
 def test_what_tesseract_can_not_read_is_refused_with_a_hint(tmp_path):

@@ -12,15 +12,16 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from itertools import pairwise
 from typing import BinaryIO
 
 from canary.errors import InputError
+from canary.files.ocr import tesseract_path
 from canary.model import Doubt, LeakText, Span
 
 MEGABYTE = 2**20
@@ -31,7 +32,6 @@ _SECONDS_A_MEGABYTE = 2
 _MOST_SECONDS = 30
 _OCR_MEMORY = 4096 * MEGABYTE
 _OCR_SECONDS = 3600
-_WORDS = 64 * MEGABYTE
 _BOOT = "from canary.files.apart import serve; serve()"
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
@@ -55,7 +55,7 @@ def read_apart(raw: bytes, *, what: str, ocr: bool = False) -> LeakText:
         "memory": memory,
         "ocr": ocr,
         "seconds": seconds,
-        "tesseract": (ocr and shutil.which("tesseract")) or "",
+        "tesseract": tesseract_path() if ocr else "",
         "what": what,
     }
     paths = os.pathsep.join(path for path in sys.path if path)
@@ -78,8 +78,14 @@ def read_apart(raw: bytes, *, what: str, ocr: bool = False) -> LeakText:
 
 def _answer(raw: bytes, what: str) -> LeakText:
     match json.loads(raw):
-        case {"content": str(content), "doubts": list(doubts), "engine": str(engine)}:
-            return LeakText(content, _doubts(doubts, len(content), what), engine)
+        case {
+            "content": str(content),
+            "doubts": list(doubts),
+            "engine": str(engine),
+            "unread": list(unread),
+        }:
+            places = _doubts(doubts, len(content), what)
+            return LeakText(content, places, engine, tuple(map(str, unread)))
         case {"error": str(error), "hint": hint}:
             raise InputError(error, hint=str(hint) if hint else None)
         case _:
@@ -125,18 +131,15 @@ def answer(source: BinaryIO, sink: BinaryIO, confined: Callable[[int, int, str],
         sink: Where the answer goes, as JSON.
         confined: Limits this process to bytes of memory, seconds, and a program it may start.
     """
-    from canary.files.leaks import leak_text, seen_text  # noqa: PLC0415 - before limits, not in the parent
+    from canary.files.leaks import said, seen  # noqa: PLC0415 - before limits, not in the parent
 
     task = json.loads(source.readline())
     what, tesseract = task["what"], task["tesseract"]
     confined(task["memory"], task["seconds"], tesseract)
     raw = source.read()
     try:
-        if task["ocr"]:
-            said = seen_text(raw, what=what, tesseract=tesseract)
-        else:
-            said = LeakText(leak_text(raw, what=what)[:_WORDS])
-        found = asdict(said)
+        read = partial(seen, tesseract=tesseract) if task["ocr"] else said
+        found = asdict(read(raw, what=what))
     except InputError as err:
         found = {"error": str(err), "hint": err.hint}
     sink.write(json.dumps(found).encode())

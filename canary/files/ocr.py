@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -29,6 +30,16 @@ class Engine(Protocol):
 
     def read(self, raw: bytes, *, what: str) -> list[Seen]:
         """Return what the file of a picture shows."""
+
+
+def can_see() -> bool:
+    """Whether some engine is installed."""
+    return rapid.is_installed() or bool(tesseract_path())
+
+
+def tesseract_path() -> str:
+    """Return where tesseract is, "" if nowhere."""
+    return shutil.which("tesseract") or ""
 
 
 def require_ocr(what: str, tesseract: str) -> Engine:

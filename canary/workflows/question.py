@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from canary.crypto import sha256
-from canary.model import Doubt, LeakText, Span
+from canary.model import LeakText
 
 PIECES_APART = "\n\n"
 KEPT = 20
@@ -33,15 +33,7 @@ class Leak:
     @property
     def said(self) -> LeakText:
         """All pieces as one text, with the doubts about each."""
-        content, doubts, at = [], [], 0
-        for text in self.texts:
-            content.append(text.content)
-            doubts += [
-                Doubt(Span(at + d.span.start, at + d.span.end), d.error) for d in text.doubts
-            ]
-            at += len(text.content) + len(PIECES_APART)
-        engines = dict.fromkeys(text.engine for text in self.texts if text.engine)
-        return LeakText(PIECES_APART.join(content), tuple(doubts), ", ".join(engines))
+        return LeakText.joined(self.texts, PIECES_APART)
 
     @classmethod
     def of(cls, pieces: Sequence[tuple[LeakText | str, bytes]]) -> Leak:

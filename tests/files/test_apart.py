@@ -18,7 +18,7 @@ from tests.files.packages import archive, docx, paragraph, run
 from tests.files.pdfs import pdf
 
 SENTENCE = "The members of the board said that the north basin was closed."
-ANSWER = b'{"content": "so", "doubts": [], "engine": ""}'
+ANSWER = b'{"content": "so", "doubts": [], "engine": "", "unread": []}'
 PAGE = f"<p>{SENTENCE}</p>".encode()
 
 
@@ -111,7 +111,7 @@ def test_a_child_that_dies_is_a_refusal_in_one_line(monkeypatch, done):
 def test_a_task_is_answered_within_the_limits_it_names():
     limits = []
     task = {"what": "leak.html", "ocr": False, "memory": 7, "seconds": 3, "tesseract": "/t"}
-    said = {"content": SENTENCE, "doubts": [], "engine": ""}
+    said = {"content": SENTENCE, "doubts": [], "engine": "", "unread": []}
     for raw, expected in ((PAGE, said), (b"<p>", {"error", "hint"})):
         sink = io.BytesIO()
         source = io.BytesIO(json.dumps(task).encode() + b"\n" + raw)

@@ -13,7 +13,7 @@ from canary.errors import InputError
 from canary.files import columns, confidence, rapid
 from canary.files.columns import Line
 from canary.files.confidence import chance_of_error
-from canary.files.leaks import read_leak, seen_text
+from canary.files.leaks import read_leak, seen
 from canary.files.ocr import require_ocr
 from canary.files.pictures import require_size
 from canary.files.rapid import Rapid, word_scores
@@ -43,14 +43,14 @@ def test_the_size_of_a_picture_is_known_before_it_is_decoded(raw, monkeypatch):
 @pytest.mark.parametrize("raw", [b"", b"GIF89a" * 9, JPEG[:9], b"\xff\xd8abcdefghijkl", PNG[:20]])
 def test_other_files_are_no_pictures(raw):
     with pytest.raises(InputError, match="no png, jpeg or webp picture"):
-        seen_text(raw, what="a.png")
+        seen(raw, what="a.png")
 
 
 @pytest.mark.parametrize(("raw", "what"), [(PNG, "a.png"), (pdf([(72, 700, "")]), "a.pdf")])
 def test_where_no_engine_is_installed_a_picture_is_refused_with_a_hint(monkeypatch, raw, what):
     monkeypatch.setattr(rapid, "find_spec", lambda _: None)
     with pytest.raises(InputError, match="as a picture") as caught:
-        seen_text(raw, what=what)
+        seen(raw, what=what)
     assert "canary-copies[ocr]" in caught.value.hint
     assert "tesseract" in caught.value.hint
 
@@ -177,7 +177,7 @@ def test_a_picture_of_words_is_read():
         assert "north basin was closed" in said.content
         assert said.engine.startswith("rapidocr 3.")
     with pytest.raises(InputError, match="not a well-formed picture"):
-        seen_text(PNG, what="a.png")
+        seen(PNG, what="a.png")
 
 
 WORDS = """The members of the harbour board met at noon in the old
@@ -253,7 +253,7 @@ def test_a_scan_of_pictures_too_large_is_refused_before_they_are_unpacked(monkey
     monkeypatch.setattr(rapid, "is_installed", lambda: True)
     monkeypatch.setattr(rapid, "Rapid", lambda: SimpleNamespace(name="rapidocr 3"))
     with pytest.raises(InputError, match=r"page 1 of 'a\.pdf' has pictures of more than"):
-        seen_text(scan(10_001, 10_000), what="a.pdf")
+        seen(scan(10_001, 10_000), what="a.pdf")
 
 
 def test_what_tesseract_can_not_read_is_refused_with_a_hint(tmp_path):
@@ -277,7 +277,7 @@ def test_pages_of_a_scan_are_seen_in_grey_at_300_dots_an_inch(monkeypatch):
             return [Seen(0, 90, 0, 10, f"page {len(pages)}", (1, 1))]
 
     monkeypatch.setattr(rapid, "Rapid", Engine)
-    said = seen_text(pdf([(72, 700, "x")], [(72, 700, "y")]), what="a.pdf")
+    said = seen(pdf([(72, 700, "x")], [(72, 700, "y")]), what="a.pdf")
     assert said.content == "page 1\npage 2"
     head, rest = pages[0].split(b"\n", 1)
     kind, width, height, white = head.split()

@@ -77,7 +77,11 @@ def read_apart(raw: bytes, *, what: str, ocr: bool = False) -> LeakText:
 
 
 def _answer(raw: bytes, what: str) -> LeakText:
-    match json.loads(raw):
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise _too_much(what) from None
+    match found:
         case {
             "content": str(content),
             "doubts": list(doubts),

@@ -81,6 +81,8 @@ def test_the_child_is_given_no_environment_and_no_key(monkeypatch):
         subprocess.CompletedProcess([], 0, b"", b""),
         subprocess.CompletedProcess([], 1, b"{}", b"Traceback"),
         subprocess.CompletedProcess([], 0, b'{"content": 3}', b""),
+        subprocess.CompletedProcess([], 0, b"so", b""),
+        subprocess.CompletedProcess([], 0, b"[" * 10**6, b""),
         subprocess.CompletedProcess([], 0, ANSWER.replace(b"[]", b"[3]"), b""),
         *(
             subprocess.CompletedProcess([], 0, ANSWER.replace(b"[]", doubts.encode()), b"")

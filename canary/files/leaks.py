@@ -11,7 +11,7 @@ from canary.files.apart import read_apart
 from canary.files.decoding import decode
 from canary.files.docx import read_docx
 from canary.files.mail import attachments, mail_text
-from canary.files.ocr import can_see, picture_text, scan_text
+from canary.files.ocr import can_see, picture_text, require_sight, scan_text, tesseract_path
 from canary.files.odt import read_odt
 from canary.files.opened import Read
 from canary.files.pieces import APART
@@ -33,11 +33,14 @@ def read_leak(raw: bytes, *, what: str) -> LeakText:
     """
     suffix = Path(what).suffix.lower()
     if suffix in PICTURES:
+        require_sight(what, tesseract_path())
         return _some(read_apart(raw, what=what, ocr=True), what)
     if suffix not in {*_MARKED, ".eml", ".pdf"}:
         return said(raw, what=what)
     found = read_apart(raw, what=what)
-    if found.unread and (suffix == ".pdf" or can_see()):
+    if found.unread and suffix == ".pdf":
+        require_sight(what, tesseract_path())
+    if found.unread and can_see(tesseract_path()):
         found = read_apart(raw, what=what, ocr=True)
     return _some(found, what)
 

@@ -32,37 +32,46 @@ class Engine(Protocol):
         """Return what the file of a picture shows."""
 
 
-def can_see() -> bool:
-    """Whether some engine is installed."""
-    return rapid.is_installed() or bool(tesseract_path())
-
-
 def tesseract_path() -> str:
     """Return where tesseract is, "" if nowhere."""
     return shutil.which("tesseract") or ""
 
 
-def require_ocr(what: str, tesseract: str) -> Engine:
-    """Return an engine.
+def can_see(tesseract: str) -> bool:
+    """Whether an engine is installed: the extra, or tesseract at a path."""
+    return rapid.is_installed() or bool(tesseract)
+
+
+def require_sight(what: str, tesseract: str) -> None:
+    """Refuse a picture where no engine is installed.
+
+    Raises:
+        InputError: None is.
+    """
+    if not can_see(tesseract):
+        raise InputError(
+            f"{what!r} shows its words as a picture, and no program that reads those is installed",
+            hint="pip install 'canary-copies[ocr]', or install tesseract, or type its words into "
+            "a text file",
+        )
+
+
+def require_engine(what: str, tesseract: str) -> Engine:
+    """Return an engine: the extra, or tesseract where that is missing.
 
     Args:
         what: The picture's name, for messages.
-        tesseract: Where that program is, used where the extra is not installed; "" if nowhere.
+        tesseract: Where that program is; "" if nowhere.
 
     Raises:
-        InputError: There is none.
+        InputError: None is installed.
     """
+    require_sight(what, tesseract)
     if rapid.is_installed():
         return rapid.Rapid()
-    if tesseract:
-        from canary.files.tesseract import Tesseract  # noqa: PLC0415 - starts programs
+    from canary.files.tesseract import Tesseract  # noqa: PLC0415 - starts programs
 
-        return Tesseract(tesseract)
-    raise InputError(
-        f"{what!r} shows its words as a picture, and no program that reads those is installed",
-        hint="pip install 'canary-copies[ocr]', or install tesseract, or type its words into "
-        "a text file",
-    )
+    return Tesseract(tesseract)
 
 
 def picture_text(raw: bytes, *, what: str, tesseract: str = "") -> LeakText:
@@ -77,7 +86,7 @@ def picture_text(raw: bytes, *, what: str, tesseract: str = "") -> LeakText:
         InputError: Too large, damaged, or nothing is installed that reads it.
     """
     require_size(raw, what=what)
-    engine = require_ocr(what, tesseract)
+    engine = require_engine(what, tesseract)
     return text_of([engine.read(raw, what=what)], engine.name)
 
 
@@ -97,7 +106,7 @@ def scan_text(raw: bytes, *, what: str, tesseract: str = "") -> LeakText:
     document = open_pdf(raw, what=what)
     if len(document) > PAGES:
         raise InputError(f"{what!r} has {len(document)} scanned pages, at most {PAGES} are read")
-    engine = require_ocr(what, tesseract)
+    engine = require_engine(what, tesseract)
     pages = (engine.read(page, what=what) for page in _pages(document, what))
     return text_of(pages, engine.name)
 

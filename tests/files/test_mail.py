@@ -222,7 +222,7 @@ def test_a_mail_is_read_without_its_pictures_where_nothing_can_read_them(monkeyp
         return LeakText("all") if ocr else said(raw, what=what)
 
     monkeypatch.setattr(leaks, "read_apart", apart)
-    monkeypatch.setattr(leaks, "can_see", lambda: installed)
+    monkeypatch.setattr(leaks, "can_see", lambda _: installed)
     found = leaks.read_leak(with_pictures("a.png"), what="x.eml")
     assert (found.content == "all") == installed
     assert found.unread == (() if installed else ("a.png",))

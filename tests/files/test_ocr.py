@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from canary.errors import InputError
-from canary.files import columns, confidence, rapid
+from canary.files import columns, confidence, leaks, rapid
 from canary.files.columns import Line
 from canary.files.confidence import chance_of_error
 from canary.files.leaks import read_leak, seen
-from canary.files.ocr import require_ocr
+from canary.files.ocr import require_engine
 from canary.files.pictures import require_size
 from canary.files.rapid import Rapid, word_scores
 from canary.files.seen import Seen, in_order, text_of
@@ -53,15 +53,18 @@ def test_where_no_engine_is_installed_a_picture_is_refused_with_a_hint(monkeypat
         seen(raw, what=what)
     assert "canary-copies[ocr]" in caught.value.hint
     assert "tesseract" in caught.value.hint
+    monkeypatch.setattr(leaks, "tesseract_path", lambda: "")
+    with pytest.raises(InputError, match="as a picture"):
+        read_leak(raw, what=what)
 
 
 def test_the_extra_is_preferred_and_tesseract_used_where_it_is_missing(monkeypatch):
     monkeypatch.setattr(rapid, "Rapid", lambda: "rapid")
     monkeypatch.setattr("canary.files.tesseract.Tesseract", lambda path: path)
     monkeypatch.setattr(rapid, "find_spec", lambda _: True)
-    assert require_ocr("a.png", "/bin/tesseract") == require_ocr("a.png", "") == "rapid"
+    assert require_engine("a.png", "/bin/tesseract") == require_engine("a.png", "") == "rapid"
     monkeypatch.setattr(rapid, "find_spec", lambda _: None)
-    assert require_ocr("a.png", "/bin/tesseract") == "/bin/tesseract"
+    assert require_engine("a.png", "/bin/tesseract") == "/bin/tesseract"
 
 
 class Picture:

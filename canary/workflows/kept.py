@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from canary.crypto import sha256
 from canary.encoding import Json, canonical, parse_canonical
-from canary.errors import UsageError
+from canary.errors import VerificationError
 from canary.log.entry import Entry
 from canary.log.payloads import map_of
 from canary.model import Doubt, LeakText, Observation, Span
@@ -39,6 +39,7 @@ def kept_leak(vault: Vault, entry: Entry) -> LeakText:
 
     Raises:
         UsageError: It was erased, or is kept with the first of several equal decodes.
+        VerificationError: It is not as it was written.
     """
     content = vault.open_blob(entry, "leak").decode()
     if "doubts" not in map_of(entry.payload, "blobs"):
@@ -56,20 +57,20 @@ def _print_doubts(doubts: Sequence[Doubt]) -> bytes:
 
 
 def _parse_doubts(raw: bytes) -> tuple[Doubt, ...]:
-    found = []
-    for row in _rows(parse_canonical(raw, what="the doubts of a leak")):
-        start, end, millionths = row
-        found.append(Doubt(Span(start, end), millionths / _MILLION))
-    return tuple(found)
+    what = "the doubts of a leak"
+    match parse_canonical(raw, what=what):
+        case list(rows):
+            return tuple(_parse_doubt(row, what) for row in rows)
+        case _:
+            raise VerificationError(f"{what} are not as they were written")
 
 
-def _rows(value: Json) -> Iterable[tuple[int, int, int]]:
-    for row in value if isinstance(value, list) else ():
-        match row:
-            case [int(start), int(end), int(millionths)]:
-                yield start, end, millionths
-            case _:
-                raise UsageError("the doubts of a leak are not as they were written")
+def _parse_doubt(row: Json, what: str) -> Doubt:
+    match row:
+        case [int(start), int(end), int(millionths)]:
+            return Doubt(Span(start, end), millionths / _MILLION)
+        case _:
+            raise VerificationError(f"{what} are not as they were written: {row}")
 
 
 def _print_readings(shown: Mapping[str, Observation]) -> bytes:

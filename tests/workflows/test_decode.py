@@ -7,13 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from canary.errors import UsageError
+from canary.errors import UsageError, VerificationError
 from canary.files.documents import parse
 from canary.model import Doubt, LeakText, Recipient, Span
 from canary.report.decodes import decode_text
 from canary.report.statements import FRAMING
 from canary.workflows import decode as decoding
 from canary.workflows import issue as issuing
+from canary.workflows import kept
 from canary.workflows import plan as planning
 from canary.workflows.decode import analyses, decode
 from canary.workflows.question import Leak, Question
@@ -311,6 +312,12 @@ def test_another_reading_of_the_same_picture_is_another_run(vault, copy, text, c
     other = Leak.of([(LeakText(text[:-9], (), "reader 1"), text.encode())])
     assert run(other) == 4
     assert run(doubted(text, 0.4)) == 2
+
+
+@pytest.mark.parametrize("raw", [b"{}", b"[1]", b"[[0,1]]", b'[[0,1,"x"]]'])
+def test_doubts_that_are_not_as_they_were_written_do_not_hold(raw):
+    with pytest.raises(VerificationError, match="not as they were written"):
+        kept._parse_doubts(raw)
 
 
 def test_an_earlier_leak_is_as_doubtful_as_when_it_was_read(vault, copy, text, clock):

@@ -2,8 +2,10 @@
 
 Issues each document to 20, takes one copy, and decodes it from its file, from LibreOffice's PDF
 of it, and from that PDF's pages as pictures: at several resolutions, as a scanner or a telephone
-would make them. Prints words read, sites observed, substituted and wrongly read, the verdict, and
-seconds. Needs `soffice` and the extra `ocr`. CANARY_CORPUS: folder of the documents.
+would make them. Prints words read, sites observed, substituted, wrongly read, and read softly (as
+doubtful words are), the verdict, and seconds. Needs `soffice`, Pillow, and the extra `ocr` or
+`tesseract`. CANARY_CORPUS: folder of the documents. CELLS: only
+these, as "scanned 100,photogr 300".
 """
 
 import io
@@ -32,6 +34,7 @@ from canary.workflows.vault import open_vault
 from canary.workflows.vault_init import init_vault
 
 CORPUS = Path(os.environ.get("CANARY_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
+CELLS = tuple(filter(None, os.environ.get("CELLS", "").split(",")))
 DOCUMENTS = tuple(sys.argv[1:]) or ("docx4j_convert_out.docx", "openchain_procurement_tracked.docx")
 RESOLUTIONS = (100, 150, 200, 300)
 RECIPIENTS = 20
@@ -94,19 +97,17 @@ def report(vault, planned, word, name, read):
     began = time.time()
     pieces = read()
     seconds = time.time() - began
-    leak = Leak.of([(text, text.encode()) for text in pieces])
-    readings = Reader(planned.document.text.content, planned.plan.sites).read(leak.text).readings
-    wrong = sum(
-        r.outcome is Outcome.OBSERVED
-        and None not in (r.symbol, word[r.slot])
-        and r.symbol != word[r.slot]
-        for r in readings
-    )
+    leak = Leak.of([(text, text.content.encode()) for text in pieces])
+    reader = Reader(planned.document.text.content, planned.plan.sites)
+    readings = reader.read(leak.text, doubts=leak.said.doubts).readings
+    shown = [r for r in readings if r.outcome is Outcome.OBSERVED and word[r.slot] is not None]
+    wrong = sum(r.likelihood[word[r.slot]] < max(r.likelihood) for r in shown)
+    soft = sum(r.symbol is None for r in shown)
     sites = decode(vault, leak, Question(), now=int(time.time()))
     counts = sites["sites"]
     print(
         f"  {name:16} {len(leak.text.split()):6} {counts['observed']:4} {counts['substituted']:4} "
-        f"{wrong:4}  {sites['verdict']:13} {seconds:6.1f}",
+        f"{wrong:4} {soft:4}  {sites['verdict']:13} {seconds:6.1f}",
         flush=True,
     )
 
@@ -127,18 +128,21 @@ def play(vault, folder, path):
     pdf = pdf_of(copy.path, folder)
     word = word_of(planned, open_document(copy.path).text.content)
     print(f"{path.name}: {len(planned.plan.sites)} sites")
-    print(f"  {'as':16}  words  obs subs wrong verdict       seconds")
+    print(f"  {'as':16}  words  obs subs wrong soft verdict       seconds")
     report(vault, planned, word, "docx", lambda: [read_leak(raw, what="a.docx")])
     report(vault, planned, word, "pdf", lambda: [read_leak(pdf, what="a.pdf")])
     for change in (scanned, photographed):
         for resolution in RESOLUTIONS:
+            cell = f"{change.__name__[:7]} {resolution}"
+            if CELLS and cell not in CELLS:
+                continue
             chance = np.random.default_rng(int.from_bytes(sha256(path.name.encode())[:4]))
             pictures = list(pages_of(pdf, resolution, change, chance))
             report(
                 vault,
                 planned,
                 word,
-                f"{change.__name__[:7]} {resolution} dpi",
+                f"{cell} dpi",
                 lambda pictures=pictures: [read_leak(each, what="a.png") for each in pictures],
             )
 

@@ -6,6 +6,7 @@ issue: append-only, in plan order, and the only thing a codeword is indexed by.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -85,6 +86,54 @@ class Text:
 
     content: str
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of a text that a machine may have misread.
+
+    Attributes:
+        span: Where it stands.
+        error: Chance that something else stands there, above 0, at most 1.
+    """
+
+    span: Span
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeakText:
+    """What a leak says.
+
+    Attributes:
+        content: Its code points.
+        doubts: Where it may have been misread, in order and disjoint.
+        engine: The program that read its letters from a picture; "" where none had to.
+        unread: Names of pictures in it that were not read.
+    """
+
+    content: str
+    doubts: tuple[Doubt, ...] = ()
+    engine: str = ""
+    unread: tuple[str, ...] = ()
+
+    @classmethod
+    def joined(cls, pieces: Sequence[LeakText], apart: str) -> LeakText:
+        """Return pieces as one, `apart` between those that say something."""
+        doubts: list[Doubt] = []
+        at = 0
+        words = [piece for piece in pieces if piece.content]
+        for piece in words:
+            for doubt in piece.doubts:
+                span = Span(at + doubt.span.start, at + doubt.span.end)
+                doubts.append(Doubt(span, doubt.error))
+            at += len(piece.content) + len(apart)
+        return cls(
+            content=apart.join(piece.content for piece in words),
+            doubts=tuple(doubts),
+            engine=", ".join(dict.fromkeys(piece.engine for piece in pieces if piece.engine)),
+            unread=tuple(name for piece in pieces for name in piece.unread),
+        )
 
 
 @dataclass(frozen=True, slots=True)

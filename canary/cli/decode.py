@@ -61,7 +61,7 @@ def decode(
     alpha: float,
     as_json: bool,
 ) -> None:
-    """Trace LEAK to its copy: txt, md, html, docx, odt, eml or pdf; - is standard input.
+    """Trace LEAK to its copy: txt, md, html, docx, odt, eml, pdf or a picture; - is standard input.
 
     Several files are pieces of one leak. Exit 0 if a copy is attributed, 1 if none is. The decode
     is recorded before it is shown.
@@ -105,7 +105,11 @@ def _read(paths: tuple[Path, ...]) -> Leak:
     from canary.workflows.question import Leak
 
     raws = [(path, read_bytes(path)) for path in paths]
-    return Leak.of([(read_leak(raw, what=str(path)), raw) for path, raw in raws])
+    pieces = [(read_leak(raw, what=str(path)), raw) for path, raw in raws]
+    for text, _ in pieces:
+        for name in text.unread:
+            output.warn(f"picture {name!r} was not read: give it as a file of its own")
+    return Leak.of(pieces)
 
 
 def _end_of(date: str) -> int:

@@ -23,12 +23,21 @@ _WIDEST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of a line: its left and right end and its base in points, and its words."""
+    """A piece of a line.
+
+    Attributes:
+        left: Its left end, in points.
+        right: Its right end.
+        base: What it stands on, from the foot of the page.
+        words: What it says.
+        scores: How certain each of its words is, where a machine read them.
+    """
 
     left: float
     right: float
     base: float
     words: str
+    scores: tuple[float, ...] = ()
 
 
 def in_columns(lines: Sequence[Line]) -> list[Line] | None:
@@ -50,12 +59,21 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
             and abs(last.base - line.base) < _SAME
             and -_SAME < line.left - last.right < _GUTTER
         ):
-            gap = " " if line.left - last.right > _SPACE else ""
-            words = last.words.rstrip("\r\n") + gap + line.words.lstrip()
-            found[-1] = Line(last.left, max(last.right, line.right), last.base, words)
+            found[-1] = _one(last, line)
         else:
             found.append(line)
     return found
+
+
+def _one(last: Line, line: Line) -> Line:
+    """Return two pieces as one; a word that they part is as certain as its worse half."""
+    before, after = last.words.rstrip("\r\n"), line.words.lstrip()
+    scores = last.scores + line.scores
+    gap = " " if line.left - last.right > _SPACE else ""
+    if not gap and scores and not before[-1:].isspace():
+        worse = min(last.scores[-1], line.scores[0])
+        scores = (*last.scores[:-1], worse, *line.scores[1:])
+    return Line(last.left, max(last.right, line.right), last.base, before + gap + after, scores)
 
 
 def _in_columns(lines: Sequence[Line]) -> list[Line] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from canary.errors import InputError
@@ -9,15 +11,18 @@ from canary.files.apart import read_apart
 from canary.files.decoding import decode
 from canary.files.docx import read_docx
 from canary.files.mail import attachments, mail_text
-from canary.files.ocr import picture_text, scan_text
+from canary.files.ocr import can_see, picture_text, require_sight, scan_text, tesseract_path
 from canary.files.odt import read_odt
 from canary.files.opened import Read
 from canary.files.pieces import APART
 from canary.files.webpage import read_webpage
+from canary.model import LeakText
 
 
-def read_leak(raw: bytes, *, what: str) -> str:
-    """Return the words of a leak; whatever takes a parser is parsed in another process.
+def read_leak(raw: bytes, *, what: str) -> LeakText:
+    """Return what a leak says; whatever takes a parser is parsed in another process.
+
+    A mail is read without its pictures where nothing is installed that reads them.
 
     Args:
         raw: The file's bytes.
@@ -28,45 +33,78 @@ def read_leak(raw: bytes, *, what: str) -> str:
     """
     suffix = Path(what).suffix.lower()
     if suffix in PICTURES:
+        require_sight(what, tesseract_path())
         return _some(read_apart(raw, what=what, ocr=True), what)
     if suffix not in {*_MARKED, ".eml", ".pdf"}:
-        return leak_text(raw, what=what)
-    words = read_apart(raw, what=what)
-    if not words.strip() and suffix == ".pdf":
-        words = read_apart(raw, what=what, ocr=True)
-    return _some(words, what)
+        return said(raw, what=what)
+    found = read_apart(raw, what=what)
+    if found.unread and suffix == ".pdf":
+        require_sight(what, tesseract_path())
+    if found.unread and can_see(tesseract_path()):
+        found = read_apart(raw, what=what, ocr=True)
+    return _some(found, what)
 
 
-def leak_text(raw: bytes, *, what: str, ocr: bool = False) -> str:
-    """Return the words of a leak, by the kind that its name tells.
+def said(raw: bytes, *, what: str) -> LeakText:
+    """Return what a leak says in letters, by the kind that its name tells.
 
     Args:
         raw: The file's bytes.
         what: Its name, for messages.
-        ocr: Whether to read pictures: a PDF without a text layer has no words otherwise.
 
     Raises:
         InputError: Damaged, protected, or hostile.
     """
     suffix = Path(what).suffix.lower()
     if suffix == ".eml":
-        return _mail(raw, what)
-    if ocr:
-        return scan_text(raw, what=what) if suffix == ".pdf" else picture_text(raw, what=what)
+        return _mail(raw, what, said)
+    if suffix in PICTURES:
+        return LeakText("", unread=(what,))
     if suffix == ".pdf":
-        return _pdf(raw, what)
+        words = _pdf(raw, what)
+        return LeakText(words, unread=() if words.strip() else (what,))
     if suffix in _MARKED:
-        return _MARKED[suffix](raw, what=what).text.content
-    return decode(raw, what=what)[0]
+        return LeakText(_MARKED[suffix](raw, what=what).text.content)
+    return LeakText(decode(raw, what=what)[0])
 
 
-def _mail(raw: bytes, what: str) -> str:
-    """Return what a mail says, and what the files attached to it say that can be read."""
-    words = [mail_text(raw, what=what)]
+def seen(raw: bytes, *, what: str, tesseract: str = "") -> LeakText:
+    """Return what a leak says in letters and in pictures.
+
+    Args:
+        raw: The file's bytes.
+        what: Its name, for messages.
+        tesseract: Where that program is, used where the extra is not installed; "" if nowhere.
+
+    Raises:
+        InputError: Damaged, protected, hostile, or nothing is installed that reads it.
+    """
+    suffix = Path(what).suffix.lower()
+    if suffix in PICTURES:
+        return picture_text(raw, what=what, tesseract=tesseract)
+    if suffix == ".pdf":
+        return scan_text(raw, what=what, tesseract=tesseract)
+    return _mail(raw, what, partial(_attached, tesseract=tesseract))
+
+
+def _attached(raw: bytes, *, what: str, tesseract: str) -> LeakText:
+    """Return what a file in a mail says; a logo or the like may be a picture that can't be read."""
+    found = said(raw, what=what)
+    if not found.unread:
+        return found
+    try:
+        return seen(raw, what=what, tesseract=tesseract)
+    except InputError:
+        return found
+
+
+def _mail(raw: bytes, what: str, read: Callable[..., LeakText]) -> LeakText:
+    """Return what a mail says, and what the files attached to it say."""
+    files = [LeakText(mail_text(raw, what=what))]
     for name, attached in attachments(raw):
-        if Path(name).suffix.lower() in {*_MARKED, *_PLAIN, ".pdf"}:
-            words.append(leak_text(attached, what=name))
-    return APART.join(words)
+        if Path(name).suffix.lower() in {*_MARKED, *_PLAIN, *PICTURES, ".pdf"}:
+            files.append(read(attached, what=name))
+    return LeakText.joined(files, APART)
 
 
 def _pdf(raw: bytes, what: str) -> str:
@@ -76,11 +114,11 @@ def _pdf(raw: bytes, what: str) -> str:
     return in_reading_order(pdf_pages(open_pdf(raw, what=what), what=what))
 
 
-def _some(words: str, what: str) -> str:
-    """Return words, if they are any."""
-    if not words.strip():
+def _some(found: LeakText, what: str) -> LeakText:
+    """Return what was found, if anything was."""
+    if not found.content.strip():
         raise InputError(f"{what!r} has no words")
-    return words
+    return found
 
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")

@@ -156,6 +156,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Check]]] = {
         "observed": _is_int,
         "program": _is_text,
         "run": _is_int,
+        "said?": _HEX32,
         "share": _matches(_DECIMAL),
         "verdict": _is_text,
     },

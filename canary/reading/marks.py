@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from canary.reading.doubts import Doubts, softened
 from canary.reading.evidence import Ledger
 from canary.reading.lattice import Lattice, Mark
 from canary.reading.words import Words, punctuation, spacing
@@ -32,12 +33,14 @@ class MarkReader:
     Args:
         lattice: The source.
         seen: The words of the leak.
+        doubts: Where they may have been misread.
     """
 
-    def __init__(self, lattice: Lattice, seen: Words) -> None:
+    def __init__(self, lattice: Lattice, seen: Words, doubts: Doubts) -> None:
         self.lattice = lattice
         self.seen = seen
-        self.readings: list[tuple[Mark, int | None]] = []
+        self.doubts = doubts
+        self.readings: list[tuple[Mark, int | None, float]] = []
         self.lines = [0, 0]  # landmarks lost, kept
         self.points = [0, 0]
 
@@ -53,7 +56,8 @@ class MarkReader:
             shown = [self._gap(where, element) for element in gaps]
             separators = [gap for gap in shown if gap is not None]
             if len(separators) == len(shown):
-                self.readings.append((mark, read_mark(mark, separators)))
+                error = self.doubts.about(where[gaps[0]][0], where[gaps[-1] + 1][1])
+                self.readings.append((mark, read_mark(mark, separators), error))
                 self.lines[False] += mark.is_rewrapped(separators)
         for element, separator in self.lattice.landmarks_within(first, last):
             gap = self._gap(where, element)
@@ -69,7 +73,7 @@ class MarkReader:
         """
         kept = self._kept_spaces()
         loss = 0.0 if faithful else self._loss()
-        for mark, symbol in self.readings:
+        for mark, symbol, error in self.readings:
             if mark.is_punctuation:
                 heard = loss < _LOST
             else:
@@ -77,7 +81,7 @@ class MarkReader:
             if heard and symbol is None:
                 ledger.miss(mark.site)
             elif heard and symbol is not None:
-                ledger.add(mark.site, likelihood(mark, symbol, loss))
+                ledger.add(mark.site, softened(likelihood(mark, symbol, loss), error))
 
     def _gap(self, where: Mapping[int, tuple[int, int]], element: int) -> str | None:
         """Return the separator after an element, if the leak has nothing else there."""
@@ -98,7 +102,7 @@ class MarkReader:
     def _kept_spaces(self) -> set[frozenset[str]]:
         """Return the kinds of unusual white space that the leak kept."""
         plain, unusual = Counter[frozenset[str]](), Counter[frozenset[str]]()
-        for mark, symbol in self.readings:
+        for mark, symbol, _ in self.readings:
             if symbol is not None and not mark.is_punctuation:
                 (unusual if mark.is_unusual(symbol) else plain)[mark.unusual] += 1
         return {kind for kind, n in unusual.items() if n >= _UNUSUAL * (n + plain[kind])}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from canary.model import Observation, Outcome, Site
+from canary.model import Doubt, Observation, Outcome, Site
 from canary.reading.anchors import Anchors, chains
+from canary.reading.doubts import Doubts, softened
 from canary.reading.evidence import Ledger, weigh
 from canary.reading.excerpts import Claims, Excerpt
 from canary.reading.lattice import Choice, compile_lattice
@@ -45,13 +46,16 @@ class Reader:
         self.lattice = compile_lattice(source, self.sites)
         self.anchors = Anchors(self.lattice.elements)
 
-    def read(self, leak: str, *, faithful: bool = False) -> Observation:
+    def read(
+        self, leak: str, *, faithful: bool = False, doubts: Sequence[Doubt] = ()
+    ) -> Observation:
         """Return what `leak` shows at every site.
 
         Args:
             leak: Any text: a copy, excerpts of it in any order, or something else.
             faithful: Whether it is known to have kept spacing and punctuation, as a copy just
                 rendered has.
+            doubts: Where it may have been misread.
 
         Returns:
             One reading a site, in plan order. Cost is linear in the leak.
@@ -59,10 +63,11 @@ class Reader:
         seen = repaired(words_of(leak), self.lattice.vocabulary)
         words = [START, *seen.words, END]
         ledger = Ledger(self.sites)
-        marks = MarkReader(self.lattice, seen)
+        placed_doubts = Doubts(leak, doubts, seen)
+        marks = MarkReader(self.lattice, seen, placed_doubts)
         placed = 0
         for excerpt in self._excerpts(words):
-            self._choices(excerpt, ledger)
+            self._choices(excerpt, ledger, placed_doubts)
             marks.add(excerpt.where)
             placed += sum(end - start for start, end in excerpt.where.values())
         marks.enter(ledger, faithful=faithful)
@@ -85,19 +90,20 @@ class Reader:
                     sightings[place] += 1
                     yield excerpt
 
-    def _choices(self, excerpt: Excerpt, ledger: Ledger) -> None:
+    def _choices(self, excerpt: Excerpt, ledger: Ledger, doubts: Doubts) -> None:
         """Enter what the excerpt shows at the sites whose words vary."""
         for step in excerpt.steps:
             choice = self.lattice.elements[step.element]
             if isinstance(choice, Choice):
                 hot = [float(v in step.variants) for v in range(len(choice.variants))]
-                ledger.add(choice.site, hot)
+                ledger.add(choice.site, softened(hot, doubts.about(step.start, step.end)))
         for place in excerpt.placed:
             choice = self.lattice.elements[place.element]
             if isinstance(choice, Choice):
                 likelihood = weigh(self.lattice, excerpt.words, place)
                 if isinstance(likelihood, tuple):
-                    ledger.add(choice.site, likelihood)
+                    error = doubts.about(place.start, place.end)
+                    ledger.add(choice.site, softened(likelihood, error))
                 elif likelihood is Outcome.SUBSTITUTED:
                     ledger.miss(choice.site)
 

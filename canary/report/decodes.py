@@ -52,6 +52,9 @@ def _head(result: Row) -> str:
             ("copies scored", result["copies"]),
             ("sites", f"{sites['total']}: {read}"),
         ]
+    if engine := result["leak"].get("engine"):
+        doubtful = result["leak"]["doubtful"]
+        items.append(("pictures read by", f"{engine}, {doubtful} words doubtful"))
     if result["source_agreement"] is not None:
         items.append(("agreement with source", result["source_agreement"]))
     if result["candidates"]:

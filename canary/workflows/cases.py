@@ -32,11 +32,13 @@ class Analysis:
         leak: Pseudonym of the leak's bytes.
         issues: Ids of the issues scored, ascending.
         program: Version that read the leak, and the options that change what it computes.
+        said: Pseudonym of what an engine read in pictures; "" where none had to.
     """
 
     leak: str
     issues: tuple[str, ...]
     program: str
+    said: str = ""
 
 
 def run_number(analysis: Analysis, earlier: Iterable[tuple[Analysis, int]]) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from canary.errors import UsageError
 from canary.files.documents import count_words
@@ -27,9 +28,10 @@ from canary.workflows.decode_result import Findings, Result, decode_result, issu
 from canary.workflows.editions import Edition, editions
 from canary.workflows.evidence import null_trials
 from canary.workflows.issued import find_issue, match_issues, relatives
+from canary.workflows.kept import leak_blobs
 from canary.workflows.question import Leak, Question, Run
-from canary.workflows.runs import count_run, elsewhere, program, run_json, runs
-from canary.workflows.scoring import Ranked, conclude, is_seen, rank, read, score
+from canary.workflows.runs import count_run, elsewhere, program, run_json, runs, said_id
+from canary.workflows.scoring import Ranked, Scored, conclude, is_seen, rank, read, score
 from canary.workflows.showing import Listed, copies_listed, fill_in, record_opening, twins
 from canary.workflows.together import add_up, by_copy
 from canary.workflows.vault import Vault
@@ -52,12 +54,13 @@ def decode(vault: Vault, leak: Leak, question: Question, *, now: int) -> Result:
     to_score = editions(vault, firsts, seen=question.seen)
     while True:
         run = count_run(vault, leak, question, issue_ids(to_score))  # 3
-        result, listed = _account(vault, leak, question, run, to_score)  # 4
-        entry = _record_decode(vault, leak, question, run, result, listed, now=now)  # 5
+        account = _account(vault, leak, question, run, to_score)  # 4
+        entry = _record_decode(vault, leak, question, run, account, now=now)  # 5
         if entry is not None:
             break
-    fill_in(result, record_opening(vault, question, run, listed, entry, now=now))
-    return result  # 6
+    opened = record_opening(vault, question, run, account.listed, entry, now=now)
+    fill_in(account.result, opened)
+    return account.result  # 6
 
 
 def analyses(vault: Vault, case: str) -> Iterator[tuple[Entry, Result]]:
@@ -83,11 +86,26 @@ def _firsts(vault: Vault, text: str, question: Question) -> list[str]:
     return list(dict.fromkeys(other for first in found for other in relatives(vault, first)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What a decode found.
+
+    Attributes:
+        result: What it says, recipients not filled in.
+        listed: The copies that it lists.
+        scored: What the leak shows of each edition.
+    """
+
+    result: Result
+    listed: dict[str, Listed]
+    scored: Sequence[Scored]
+
+
 def _account(
     vault: Vault, leak: Leak, question: Question, run: Run, to_score: Sequence[Edition]
-) -> tuple[Result, dict[str, Listed]]:
-    """Score every copy; return what the decode says, recipients not filled in, and the listed."""
-    observations = read(to_score, leak.text)
+) -> _Account:
+    """Score every copy, and say what was found."""
+    observations = read(to_score, leak.said)
     copies = cases.family(sum(edition.copies for edition in to_score), run.share)
     seen = is_seen(observations)
     part = cases.together(named=question.case is not None)
@@ -106,7 +124,7 @@ def _account(
     shown = copies_listed(listed, totals, alpha=question.alpha)
     result = decode_result(leak, question, run, found)
     result["notes"] += [one_recipient(copies) for copies in twins(vault, listed)]
-    return result, shown
+    return _Account(result, shown, scored)
 
 
 def _listed(ranked: list[Ranked], keep: int) -> list[Ranked]:
@@ -119,28 +137,30 @@ def _record_decode(
     leak: Leak,
     question: Question,
     run: Run,
-    result: Result,
-    listed: dict[str, Listed],
+    account: _Account,
     *,
     now: int,
 ) -> int | None:
     """Append the decode entry and return its index, or None if `run` is no longer its number.
 
-    A repeated analysis keeps its leak once.
+    A repeated analysis keeps its leak, and what was read in it, once.
     """
+    result = account.result
     payload: Payload = {
         "alpha": repr(question.alpha),
         "case": run.case,
-        "copies": [copy for copy, each in listed.items() if each.attributed],
+        "copies": [copy for copy, each in account.listed.items() if each.attributed],
         "family": result["copies"],
         "issues": result["issues"],
         "leak": vault.leak_id(*leak.digests),
         "observed": result["sites"]["observed"],
-        "program": program(question),
+        "program": program(question, leak),
         "run": run.number,
         "share": repr(float(run.share)),
         "verdict": result["verdict"],
     }
+    if said := said_id(vault, leak):
+        payload["said"] = said
     with vault.writing() as transaction:
         if count_run(vault, leak, question, result["issues"]) != run:
             return None
@@ -152,5 +172,5 @@ def _record_decode(
         result["decodes_elsewhere"] = elsewhere(vault, run.case, leak)
         blobs = {"result": json.dumps(result).encode()}
         if not run.repeated:
-            blobs["leak"] = leak.text.encode()
+            blobs |= leak_blobs(leak.said, account.scored)
         return vault.add(transaction, "decode", payload, now=now, blobs=blobs)

@@ -74,13 +74,20 @@ def decode_result(leak: Leak, question: Question, run: Run, found: Findings) -> 
         "share": float(run.share),
         "copies": sum(each.edition.copies for each in scored),
         "issues": issue_ids(each.edition for each in scored),
-        "leak": {"words": count_words(leak.text), "pieces": len(leak.texts)},
+        "leak": _leak_json(leak),
         "obtained_from": question.obtained_from,
     }
     if main:
         result["leak"] = {**result["leak"], "placed_words": main.observation.placed_words}
         result["log10_lr_issued"] = _finite(issued_at_all(scored))
     return result
+
+
+def _leak_json(leak: Leak) -> Result:
+    """Return how much was given; and, where pictures were read, by whom, and what is doubtful."""
+    said = leak.said
+    read: Result = {"engine": said.engine, "doubtful": len(said.doubts)} if said.engine else {}
+    return {"words": count_words(said.content), "pieces": len(leak.texts), **read}
 
 
 def _main(scored: Sequence[Scored], listed: Sequence[Ranked]) -> Scored | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from canary.errors import UsageError
 from canary.files.documents import Document, count_words
+from canary.model import LeakText
 from canary.reading import leak_shingles, needed_hits
 from canary.workflows.editions import editions
 from canary.workflows.issued import find_copy, match_issues
@@ -30,7 +31,7 @@ def ancestors(vault: Vault, document: Document) -> list[str]:
     firsts = match_issues(vault, leak_shingles(text), needed_hits(count_words(text)))
     found = editions(vault, firsts)
     copies = sum(edition.copies for edition in found)
-    scored = score(vault, found, read(found, text), Question(), copies=copies, totals={})
+    scored = score(vault, found, read(found, LeakText(text)), Question(), copies=copies, totals={})
     return [each.copy for each in rank(scored) if each.candidate.attributed]
 
 

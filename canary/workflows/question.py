@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from canary.crypto import sha256
+from canary.model import LeakText
 
 PIECES_APART = "\n\n"
 KEPT = 20
@@ -17,22 +18,28 @@ class Leak:
     """One leak, in one or several pieces.
 
     Attributes:
-        texts: The pieces' texts, in the order given.
+        texts: What the pieces say, in the order given.
         digests: SHA-256 of the pieces' bytes.
     """
 
-    texts: tuple[str, ...]
+    texts: tuple[LeakText, ...]
     digests: tuple[bytes, ...]
 
     @property
     def text(self) -> str:
         """All pieces, a paragraph break between them."""
-        return PIECES_APART.join(self.texts)
+        return self.said.content
+
+    @property
+    def said(self) -> LeakText:
+        """All pieces as one text, with the doubts about each."""
+        return LeakText.joined(self.texts, PIECES_APART)
 
     @classmethod
-    def of(cls, pieces: Sequence[tuple[str, bytes]]) -> Leak:
-        """Make a leak of (text, bytes) pairs."""
-        return cls(tuple(text for text, _ in pieces), tuple(sha256(raw) for _, raw in pieces))
+    def of(cls, pieces: Sequence[tuple[LeakText | str, bytes]]) -> Leak:
+        """Make a leak of (text, bytes) pairs; a text beyond doubt may be given as a string."""
+        texts = (text if isinstance(text, LeakText) else LeakText(text) for text, _ in pieces)
+        return cls(tuple(texts), tuple(sha256(raw) for _, raw in pieces))
 
 
 @dataclass(frozen=True, slots=True)

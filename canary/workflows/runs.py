@@ -14,6 +14,7 @@ from canary.log.entry import Entry
 from canary.log.payloads import Payload, int_of, list_of, text_of
 from canary.workflows import cases
 from canary.workflows.cases import Analysis
+from canary.workflows.kept import said_digests
 from canary.workflows.question import Leak, Question, Run
 from canary.workflows.vault import Vault
 
@@ -34,7 +35,8 @@ def count_run(vault: Vault, leak: Leak, question: Question, issues: Iterable[str
     analysis = Analysis(
         leak=vault.leak_id(*leak.digests),
         issues=tuple(sorted(issues)),
-        program=program(question),
+        program=program(question, leak),
+        said=said_id(vault, leak),
     )
     number = cases.run_number(analysis, earlier)
     return Run(
@@ -69,14 +71,25 @@ def run_json(index: int, payload: Payload) -> dict[str, Any]:
     return {"entry": index, **{key: payload[key] for key in named}, **numbers}
 
 
-def program(question: Question) -> str:
-    """Name the program and the options that change what it computes.
+def program(question: Question, leak: Leak) -> str:
+    """Name the program, the engine that read pictures, and the options that change the outcome.
 
     In a search for coalitions alpha is one of them: it decides whom the later steps are given.
     """
-    if question.coalition == 1:
-        return PROGRAM
-    return f"{PROGRAM} coalition {question.coalition} alpha {question.alpha!r}"
+    words = [PROGRAM, leak.said.engine]
+    if question.coalition > 1:
+        words.append(f"coalition {question.coalition} alpha {question.alpha!r}")
+    return " ".join(filter(None, words))
+
+
+def said_id(vault: Vault, leak: Leak) -> str:
+    """Return the pseudonym of what an engine read in a leak, "" where none had to.
+
+    Engines differ, and so do their versions: another reading of the same bytes is another chance
+    to name a wrong copy, and is counted.
+    """
+    said = leak.said
+    return vault.leak_id(*said_digests(said)) if said.engine else ""
 
 
 def _case_name(vault: Vault, leak: Leak, case: str | None) -> str:
@@ -88,4 +101,9 @@ def _analysis(entry: Entry) -> Analysis:
     """Return the analysis that a recorded decode was."""
     payload = entry.payload
     issues = tuple(sorted(map(str, list_of(payload, "issues"))))
-    return Analysis(text_of(payload, "leak"), issues, text_of(payload, "program"))
+    return Analysis(
+        leak=text_of(payload, "leak"),
+        issues=issues,
+        program=text_of(payload, "program"),
+        said=str(payload.get("said", "")),
+    )

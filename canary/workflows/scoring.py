@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from canary import codes
 from canary.log.commitment import copy_id
-from canary.model import Attribution, Candidate, Observation, Outcome, Verdict
+from canary.model import Attribution, Candidate, LeakText, Observation, Outcome, Verdict
 from canary.reading import Reader
 from canary.workflows.editions import Edition, words_of
 from canary.workflows.inheritance import inherited
@@ -55,7 +55,7 @@ class Ranked:
         return copy_id(self.issued.issue, self.leaf)
 
 
-def read(to_score: Sequence[Edition], leak: str) -> list[Observation]:
+def read(to_score: Sequence[Edition], leak: LeakText) -> list[Observation]:
     """Return what the leak shows of each edition; equal ones are read once."""
     readings: dict[tuple[bytes, str], Observation] = {}
     found = []
@@ -63,7 +63,8 @@ def read(to_score: Sequence[Edition], leak: str) -> list[Observation]:
         issued = edition.first
         key = (issued.source, repr(issued.plan)) if len(to_score) > 1 else (b"", "")
         if key not in readings:
-            readings[key] = Reader(source_text(issued), issued.plan.sites).read(leak)
+            reader = Reader(source_text(issued), issued.plan.sites)
+            readings[key] = reader.read(leak.content, doubts=leak.doubts)
         found.append(readings[key])
     return found
 

@@ -28,6 +28,7 @@ from canary.model import Observation, Outcome
 from canary.workflows.editions import Edition, words_of
 from canary.workflows.inheritance import inherited
 from canary.workflows.issued import Issued, load_issue, open_copy
+from canary.workflows.kept import kept_leak
 from canary.workflows.scoring import Totals, read
 from canary.workflows.vault import Vault
 
@@ -127,7 +128,7 @@ def _read_again(vault: Vault, earlier: Iterable[Entry]) -> Iterator[tuple[Editio
     """Yield what earlier leaks of the case show; erased ones, and repeated ones, show nothing."""
     for entry in earlier:
         try:
-            leak = vault.open_blob(entry, "leak").decode()
+            leak = kept_leak(vault, entry)
             found = _editions(vault, map(str, list_of(entry.payload, "issues")))
         except UsageError:
             continue

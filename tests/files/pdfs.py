@@ -1,4 +1,4 @@
-"""Small PDFs, written by hand: lines of Helvetica at given places."""
+"""Small PDFs, written by hand: lines of Helvetica at given places, or a picture."""
 
 
 def pdf(*pages, trailer=b""):
@@ -19,6 +19,28 @@ def pdf(*pages, trailer=b""):
             b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * n),
             b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         ]
+    return _file(objects, trailer)
+
+
+def scan(width, height):
+    """A PDF of one page, which shows a grey picture of a size; its pixels are missing."""
+    show = b"q 612 0 0 792 0 0 cm /I Do Q"
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+                b"/Resources << /XObject << /I 5 0 R >> >> >>"
+            ),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(show), show),
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray "
+            b"/BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream" % (width, height),
+        ]
+    )
+
+
+def _file(objects, trailer=b""):
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(out))

@@ -9,10 +9,10 @@ from email import policy
 import pytest
 
 from canary.errors import InputError, VerificationError
-from canary.files import mime
+from canary.files import leaks, mime
 from canary.files.documents import parse
-from canary.files.leaks import leak_text
-from canary.model import BlockKind, Span
+from canary.files.leaks import said
+from canary.model import BlockKind, Doubt, LeakText, Span
 from tests.files.looking import span_of
 from tests.files.packages import docx, paragraph, run
 
@@ -191,9 +191,42 @@ def test_attachments_are_untouched_and_read_in_leaks():
     assert SENTENCE not in document.text.content
     copy = document.render([(span_of(document, "said that"), "stated")])
     assert encoded in copy
-    words = leak_text(raw, what="leak.eml")
-    assert words.startswith("Dear all")
-    assert words.endswith(SENTENCE)
+    found = said(raw, what="leak.eml")
+    assert found.content.startswith("Dear all")
+    assert found.content.endswith(SENTENCE)
+    assert found.unread == ("a.png",)
+
+
+def with_pictures(*names):
+    bodies = [eol(f'Content-Type: image/png; name="{name}"\n\n') + name.encode() for name in names]
+    return mail(multipart("mixed", part("text/plain", PLAIN, "8bit"), *bodies))
+
+
+def test_pictures_in_a_mail_are_read_after_its_words(monkeypatch):
+    def look(raw, *, what, tesseract):
+        assert (raw, tesseract) == (what.encode(), "/t")
+        if what == "logo.png":
+            raise InputError("no picture")
+        return LeakText(f"seen in {what}", (Doubt(Span(0, 4), 0.5),), "reader 1")
+
+    monkeypatch.setattr(leaks, "picture_text", look)
+    found = leaks.seen(with_pictures("a.png", "logo.png", "b.jpg"), what="x.eml", tesseract="/t")
+    assert found.content.endswith("Jane\r\n\n\nseen in a.png\n\nseen in b.jpg")
+    assert [doubt.span.cut(found.content) for doubt in found.doubts] == ["seen", "seen"]
+    assert (found.engine, found.unread) == ("reader 1", ("logo.png",))
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_mail_is_read_without_its_pictures_where_nothing_can_read_them(monkeypatch, installed):
+    def apart(raw, *, what, ocr=False):
+        return LeakText("all") if ocr else said(raw, what=what)
+
+    monkeypatch.setattr(leaks, "read_apart", apart)
+    monkeypatch.setattr(leaks, "can_see", lambda _: installed)
+    found = leaks.read_leak(with_pictures("a.png"), what="x.eml")
+    assert (found.content == "all") == installed
+    assert found.unread == (() if installed else ("a.png",))
+    assert leaks.read_leak(with_pictures(), what="x.eml").content.startswith("Dear all")
 
 
 def test_a_forwarded_mail_is_read():
@@ -295,10 +328,9 @@ def test_a_mail_in_one_block_of_smime_is_refused_by_name(kind, said):
 def test_words_encrypted_by_pgp_are_refused_and_a_block_quoted_in_a_mail_is_not():
     block = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
     with pytest.raises(InputError, match="encrypted by PGP"):
-        leak_text(mail(part("text/plain", block, "8bit")), what="a.eml")
-    assert SENTENCE[:11] in leak_text(
-        mail(part("text/plain", f"{SENTENCE}\n\n{block}", "8bit")), what="a.eml"
-    )
+        said(mail(part("text/plain", block, "8bit")), what="a.eml")
+    quoted = mail(part("text/plain", f"{SENTENCE}\n\n{block}", "8bit"))
+    assert SENTENCE[:11] in said(quoted, what="a.eml").content
 
 
 def test_empty_multiparts_count_as_parts():

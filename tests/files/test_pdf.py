@@ -5,7 +5,7 @@ import pytest
 from canary.errors import InputError
 from canary.files import pdf as reading
 from canary.files.columns import Line, in_columns
-from canary.files.leaks import leak_text
+from canary.files.leaks import said
 from canary.files.pdf import in_reading_order, open_pdf, pdf_pages
 from tests.files.pdfs import pdf
 
@@ -15,7 +15,7 @@ IN_ORDER = [words for _, _, words in LEFT + RIGHT]
 
 
 def read(raw):
-    return leak_text(raw, what="leak.pdf").splitlines()
+    return said(raw, what="leak.pdf").content.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_hyphen_at_a_line_end_parts_no_word():
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(raw, message):
     with pytest.raises(InputError, match=message):
-        leak_text(raw, what="leak.pdf")
+        said(raw, what="leak.pdf")
 
 
 def test_too_many_pages_or_words_are_refused(monkeypatch):

@@ -406,5 +406,5 @@ def test_words_that_two_pairs_of_variants_share_are_no_vote():
 
 def test_only_a_source_its_sites_and_a_leak_reach_the_reading():
     assert list(signature(Reader).parameters) == ["source", "sites"]
-    assert list(signature(Reader.read).parameters) == ["self", "leak", "faithful"]
+    assert list(signature(Reader.read).parameters) == ["self", "leak", "faithful", "doubts"]
     assert list(signature(read).parameters) == ["source", "sites", "leak"]

@@ -26,6 +26,7 @@ RESULT = {
     "issue": "01" * 16,
     "document": {"title": "The memo"},
     "sites": {"total": 40, "observed": 30, "erased": 9, "substituted": 1},
+    "leak": {"words": 400, "pieces": 1},
     "channels": [{"channel": "lexicon", "observed": 30, "used": 30}],
     "candidates": [ROW],
     "source_agreement": 0.5,

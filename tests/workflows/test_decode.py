@@ -1,17 +1,20 @@
 """canary.workflows.decode: named only where the bound holds, recorded before it is shown."""
 
+import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from canary.errors import UsageError
+from canary.errors import UsageError, VerificationError
 from canary.files.documents import parse
-from canary.model import Recipient
+from canary.model import Doubt, LeakText, Recipient, Span
 from canary.report.decodes import decode_text
 from canary.report.statements import FRAMING
 from canary.workflows import decode as decoding
 from canary.workflows import issue as issuing
+from canary.workflows import kept
 from canary.workflows import plan as planning
 from canary.workflows.decode import analyses, decode
 from canary.workflows.question import Leak, Question
@@ -250,3 +253,81 @@ def test_copies_that_a_leak_cant_tell_apart_are_said_to_be_alike(vault, release,
     scores = {row["copy"]: row["score"] for row in found["candidates"]}
     for copies in found["identical"]:
         assert len({scores[copy] for copy in copies}) == 1
+
+
+def doubted(text, error, engine="reader 1"):
+    """A leak whose every word an engine doubts."""
+    doubts = (Doubt(Span(*match.span()), error) for match in re.finditer(r"\S+", text))
+    return Leak.of([(LeakText(text, tuple(doubts), engine), text.encode())])
+
+
+def test_words_that_are_doubted_count_for_less(vault, copy, text, clock):
+    found = [
+        decode(vault, leak_, Question(), now=clock())
+        for leak_ in (leak(text), doubted(text, 0.3), doubted(text, 0.7), doubted(text, 1.0))
+    ]
+    best = [result["candidates"][0] for result in found]
+    ratios = [each["log10_lr"] for each in best]
+    assert ratios == sorted(ratios, reverse=True)
+    assert [each["copy"] for each in best[:3]] == [copy.copy] * 3
+    assert found[0]["verdict"] == found[1]["verdict"] == "attributed"
+    assert best[3]["p_value"] == 1.0
+    assert found[3]["verdict"] == "inconclusive"
+
+
+def test_the_account_says_who_read_a_picture_and_how_much_is_doubtful(vault, copy, text, clock):
+    result = decode(vault, doubted(text, 0.3, "reader 2.0"), Question(), now=clock())
+    words = len(text.split())
+    assert (result["leak"]["engine"], result["leak"]["doubtful"]) == ("reader 2.0", words)
+    assert f"reader 2.0, {words} words doubtful" in decode_text(result)
+    assert "engine" not in decode(vault, leak(text), Question(), now=clock())["leak"]
+
+
+def test_what_was_read_is_hashed_and_kept_with_the_case(vault, copy, text, clock):
+    result = decode(vault, doubted(text, 0.25), Question(), now=clock())
+    entry = vault.entry(result["entry"])
+    assert set(entry.payload["blobs"]) == {"doubts", "leak", "readings", "result"}
+    assert len(entry.payload["said"]) == 64
+    assert entry.payload["program"].endswith(" reader 1")
+    first = re.search(r"\S+", text)
+    doubts = json.loads(vault.open_blob(entry, "doubts"))
+    assert doubts[0] == [*first.span(), 250_000]
+    (readings,) = json.loads(vault.open_blob(entry, "readings")).values()
+    assert len(readings) == result["sites"]["total"]
+    kinds = [kind for _, kind, _ in readings]
+    assert kinds.count("observed") == result["sites"]["observed"]
+    assert all(bool(values) == (kind == "observed") for _, kind, values in readings)
+    plain = vault.entry(decode(vault, leak(text), Question(), now=clock())["entry"])
+    assert set(plain.payload["blobs"]) == {"leak", "readings", "result"}
+    assert "said" not in plain.payload
+
+
+def test_another_reading_of_the_same_picture_is_another_run(vault, copy, text, clock):
+    def run(leak_):
+        return decode(vault, leak_, Question(), now=clock())["run"]
+
+    assert run(doubted(text, 0.3)) == run(doubted(text, 0.3)) == 1
+    assert run(doubted(text, 0.4)) == 2
+    assert run(doubted(text, 0.3, "reader 2")) == 3
+    other = Leak.of([(LeakText(text[:-9], (), "reader 1"), text.encode())])
+    assert run(other) == 4
+    assert run(doubted(text, 0.4)) == 2
+
+
+@pytest.mark.parametrize("raw", [b"{}", b"[1]", b"[[0,1]]", b'[[0,1,"x"]]'])
+def test_doubts_that_are_not_as_they_were_written_do_not_hold(raw):
+    with pytest.raises(VerificationError, match="not as they were written"):
+        kept._parse_doubts(raw)
+
+
+def test_an_earlier_leak_is_as_doubtful_as_when_it_was_read(vault, copy, text, clock):
+    half = text.index("\n\n", len(text) // 2)
+    case = {}
+    for error in (0.02, 1.0):
+        question = Question(case=f"doubt {error}", alpha=0.01)
+        decode(vault, doubted(text[:half], error), question, now=clock())
+        result = decode(vault, leak(text[half:]), question, now=clock())
+        case[error] = next(
+            (t["log10_e"] for t in result["together"] if t["copies"] == [copy.copy]), 0.0
+        )
+    assert case[1.0] < case[0.02] - 1

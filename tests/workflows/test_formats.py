@@ -7,7 +7,7 @@ import pytest
 
 from canary.errors import InputError, VerificationError
 from canary.files.documents import Document, parse
-from canary.files.leaks import leak_text
+from canary.files.leaks import said
 from canary.model import Channel, Span
 from canary.workflows import issue as issuing
 from canary.workflows import plan as planning
@@ -60,7 +60,7 @@ def test_every_copy_of_every_format_is_traced(marked, vault, recipients, tmp_pat
     release = issuing.issue(vault, marked, recipients, tmp_path / "out", clock=clock)
     for copy in (release.copies[0], release.copies[5]):
         raw = copy.path.read_bytes()
-        words = leak_text(raw, what=copy.path.name)
+        words = said(raw, what=copy.path.name).content
         result = decode(vault, Leak.of([(words, raw)]), Question(), now=clock())
         assert result["verdict"] == "attributed"
         assert result["candidates"][0]["recipient"] == copy.recipient

@@ -303,6 +303,18 @@ def test_a_macro_enabled_main_part_is_found():
     assert read_docx(raw, what="memo.docm").closed.startswith("holds macros")
 
 
+def test_a_kind_that_is_only_a_default_is_found():
+    """As .NET writes packages; the same default says nothing of parts outside `word/`."""
+    body = paragraph(run(SENTENCE))
+    others = [("customXml/item1.xml", "", "<a/>".encode("utf-16"))]
+    document = opened(body, extra=others, default=packages.MAIN)
+    assert document.text.content == SENTENCE
+    copy = document.render([(span_of(document, "said"), "stated")])
+    assert "board stated that" in body_of(copy)
+    macros = docx(body, default="application/vnd.ms-word.document.macroEnabled.main+xml")
+    assert read_docx(macros, what="memo.docm").closed.startswith("holds macros")
+
+
 @pytest.mark.parametrize(
     ("raw", "message"),
     [

@@ -4,7 +4,8 @@
 
 Every docx, odt, html and eml file below the folders (one of equal bytes, none of more than 20,000
 words) is issued through the product. One with too few sites for 20 gets sites of this program's:
-words turned about, as wide as they were. Of every copy, read by the standard library and nothing of the product's:
+words turned about, as wide as they were. Of every copy, read by the standard library and nothing of
+the product's:
 
 - every part of the archive without words is the source's, by bytes, date, flags and order;
 - the elements of every part with words, their attributes and their order are the source's, but for

@@ -50,9 +50,10 @@ _LOOKS = (
     ("<w:b/>", ("strong", "b")),
     ("<w:i/>", ("em", "i")),
     ("<w:strike/>", ("s", "del")),
+    ('<w:color w:val="0563C1"/>', ("a",)),
     ('<w:sz w:val="18"/>', ("small",)),
     ('<w:highlight w:val="yellow"/>', ("mark",)),
-    ('<w:u w:val="single"/>', ("u", "ins")),
+    ('<w:u w:val="single"/>', ("a", "u", "ins")),
     ('<w:vertAlign w:val="subscript"/>', ("sub",)),
     ('<w:vertAlign w:val="superscript"/>', ("sup",)),
 )

@@ -287,9 +287,8 @@ def main():
             if not refused or errors > 1 or max(cpu) > SECONDS or max(peak) > MEGABYTES:
                 late.append(name)
             path.unlink()
-    print(
-        f"\nnot refused by all, or beyond {SECONDS} s or {MEGABYTES} MB: {', '.join(late) or 'none'}"
-    )
+    limits = f"{SECONDS} s or {MEGABYTES} MB"
+    print(f"\nnot refused by all, or beyond {limits}: {', '.join(late) or 'none'}")
     return bool(late)
 
 

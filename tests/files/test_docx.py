@@ -405,6 +405,7 @@ def test_other_encodings_of_xml_are_refused():
         ),
         ("<!-- " + "x" * 25 * 2**20 + " -->", "larger than 24 MiB"),
         ("<w:p/>" * 400_001, "too many elements"),
+        (paragraph(run("word " * 800_001)), "says more than 4,000,000 characters"),
     ],
 )
 def test_parts_larger_than_any_real_one_are_refused(body, message):

@@ -196,7 +196,7 @@ def files():
     yield "tags.html", b"<p>x" * 2_000_000, False
     yield "angles.html", b"<" * (8 * 2**20 - 1), False
     yield "entities.html", (LAUGHS + "<p>&a9;").encode(), True
-    yield "attribute.html", b"<p " + b"a=1 " * 2_000_000 + b">" + WORDS.encode(), False
+    yield "attribute.html", b"<p " + b"a=1 " * 2_000_000 + b">" + WORDS.encode(), True
     yield "large.html", b"<p>" + WORDS.encode() * 140_000, False
     yield "deep.eml", multiparts(DEEP, nested=True), False
     yield "parts.eml", multiparts(2000, nested=False), False

@@ -104,7 +104,7 @@ def pdf(*objects):
     return bytes(out)
 
 
-def flate_bomb():
+def unpacking():
     """Return a PDF, the page of which unpacks to a gigabyte."""
     pack = zlib.compressobj(9)
     packed = b"".join(pack.compress(b"0 0 m " * 2**20) for _ in range(170)) + pack.flush()
@@ -217,13 +217,13 @@ def files():
         pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 9>>"),
         False,
     )
-    yield "flate.pdf", flate_bomb(), False
+    yield "unpacking.pdf", unpacking(), False
     yield (
         "pages.pdf",
         pdf(b"<</Type/Catalog/Pages 2 0 R>>", _page_tree(), b"<</Type/Page/Parent 2 0 R>>"),
         False,
     )
-    yield "truncated.pdf", flate_bomb()[:5000], False
+    yield "truncated.pdf", unpacking()[:5000], False
     yield "giant.png", png(60_000, 60_000), False
     yield "bomb.png", png(20_000, 2_600, bytes(2_600 * 20_001)), False
     yield "broken.png", png(900, 900)[:60], False

@@ -44,7 +44,19 @@ _STYLES = (
     ("th", "Table Heading", '<w:spacing w:after="0"/>', "<w:b/>"),
     ("li", "List Paragraph", "", ""),
 )  # fmt: skip
-_LOOKS = {"code": _MONO, "strong": "<w:b/>", "em": "<w:i/>", "s": "<w:strike/>"}
+# In the order that a run's properties must have.
+_LOOKS = (
+    (_MONO, ("code", "kbd")),
+    ("<w:b/>", ("strong", "b")),
+    ("<w:i/>", ("em", "i")),
+    ("<w:strike/>", ("s", "del")),
+    ('<w:color w:val="0563C1"/>', ("a",)),
+    ('<w:sz w:val="18"/>', ("small",)),
+    ('<w:highlight w:val="yellow"/>', ("mark",)),
+    ('<w:u w:val="single"/>', ("a", "u", "ins")),
+    ('<w:vertAlign w:val="subscript"/>', ("sub",)),
+    ('<w:vertAlign w:val="superscript"/>', ("sup",)),
+)
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -148,7 +160,9 @@ class _Writer:
             words = re.sub(r"[ \t]*\n[ \t]*", " ", words)
             words = words if self.pieces else words.lstrip()
         if words:
-            looks = "".join(look for name, look in _LOOKS.items() if self.inside[name] > 0)
+            looks = "".join(
+                look for look, names in _LOOKS if any(self.inside[name] > 0 for name in names)
+            )
             self.pieces.append((words, "" if self.inside["pre"] else looks))
 
     def _put(self, element: str) -> None:

@@ -1,8 +1,6 @@
 """A plain text or a Markdown document as a web page that says the same: `issue --as html`.
 
-Of plain text every line is shown, and shown as it is: what is no prose keeps its lines. Markdown is
-read by CommonMark with tables and strikethrough; tags in it are shown, not obeyed, so that nothing
-a page would hide or run is carried over.
+Of plain text every line is shown, and shown as it is: what is no prose keeps its lines.
 """
 
 from __future__ import annotations
@@ -10,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from markdown_it import MarkdownIt
-
+from canary.files.commonmark import rendered
 from canary.files.lines import front_matter, split
 from canary.model import Block, BlockKind, Text
 
@@ -46,10 +43,8 @@ def page_of_markdown(content: str, *, title: str) -> str:
     lines = split(content)
     top = front_matter(lines)
     start = lines[top].start if top < len(lines) else len(content)
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     front = f"<pre>{escape(content[:start].strip())}</pre>\n" if top else ""
-    body = str(parser.render(content[start:]))
-    return _HEAD.format(title=escape(title)) + front + body + _TAIL
+    return _HEAD.format(title=escape(title)) + front + rendered(content[start:]) + _TAIL
 
 
 def _shown(text: Text) -> Iterator[str]:

@@ -49,6 +49,12 @@ _FORMATS: dict[str, tuple[str, Read]] = {
 FORMATS = tuple(dict.fromkeys(form for form, _ in _FORMATS.values()))
 """Names of the formats that copies are made of."""
 
+MOST_TEXT = 2_000_000
+"""Code points of a document that is issued, some 700 pages.
+
+Analysis takes 600 bytes of memory for each, or more.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -160,6 +166,11 @@ def parse(raw: bytes, *, name: str) -> Document:
     opened = read(raw, what=name)
     if opened.closed:
         raise InputError(f"{name!r} {opened.closed}")
+    if len(opened.text.content) > MOST_TEXT:
+        raise InputError(
+            f"{name!r} says more than {MOST_TEXT:,} characters",
+            hint="issue it in parts",
+        )
     return Document(name, form, raw, opened.text, opened.way, opened.warnings, opened.collapses)
 
 

@@ -17,7 +17,7 @@ from canary.files.xml import Attributes, Events, ignore, walk
 from canary.model import BlockKind
 
 _TYPES = "[Content_Types].xml"
-_OVERRIDE = "http://schemas.openxmlformats.org/package/2006/content-types Override"
+_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types "
 _PREFIX = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MACROS = "application/vnd.ms-word.document.macroEnabled.main"
 # Running heads are read but never varied: the same words stand on every page.
@@ -72,19 +72,30 @@ def _types(archive: Archive, what: str) -> Mapping[str, Sequence[str]]:
     Raises:
         InputError: It is no Word document.
     """
-    found: dict[str, list[str]] = {}
+    defaults: dict[str, str] = {}
+    overrides: dict[str, str] = {}
+
+    def default(attributes: Attributes, _at: int) -> None:
+        defaults[attributes.get("Extension", "").lower()] = attributes.get("ContentType", "")
 
     def override(attributes: Attributes, _at: int) -> None:
         name = attributes.get("PartName", "").removeprefix("/")
-        kind = attributes.get("ContentType", "").removesuffix("+xml")
+        overrides[name] = attributes.get("ContentType", "")
+
+    opens = {f"{_NAMESPACE}Default": default, f"{_NAMESPACE}Override": override}
+    walk(archive.read(_TYPES), Events(opens.get, ignore, ignore), what=_named(_TYPES, what))
+    found: dict[str, list[str]] = {}
+    for name in filter(archive.members.__contains__, dict.fromkeys([*overrides, *archive.members])):
+        kind = overrides.get(name, "")
+        if not kind and name.startswith(
+            "word/"
+        ):  # whatever a program's default says of its own XML
+            kind = defaults.get(name.rpartition(".")[2].lower(), "")
+        kind = kind.removesuffix("+xml")
         if kind.startswith(_MACROS):
             found.setdefault("macros", []).append(name)
             kind = f"{_PREFIX}document.main"
-        if name in archive.members:
-            found.setdefault(kind.removeprefix(_PREFIX), []).append(name)
-
-    events = Events({_OVERRIDE: override}.get, ignore, ignore)
-    walk(archive.read(_TYPES), events, what=_named(_TYPES, what))
+        found.setdefault(kind.removeprefix(_PREFIX), []).append(name)
     if not (found.get("document.main") or found.get("template.main")):
         raise InputError(f"{what!r} is no word document, as its ending says")
     return found

@@ -21,6 +21,7 @@ PARTS = 500
 WORDS = 2 * 2**20
 _DEPTH = 20
 _HEADERS = 2**18
+_AFTER_MARK = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _QUOTED = re.compile(
     rb"(?:=[ \t]*(?:\r?\n|\Z)|[ \t]+(?=\r?\n))|=(?P<byte>[0-9A-Fa-f]{2})"
@@ -157,17 +158,31 @@ def _walk(raw: bytes, start: int, end: int, path: tuple[tuple[str, int], ...]) -
 
 def _bodies(raw: bytes, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
     """Yield where the parts of a multipart stand, headers included."""
-    name = re.escape(boundary.encode("utf-8", "replace"))
-    line = re.compile(rb"(?:\A|\r?\n)--" + name + rb"(--)?[ \t]*(?=\r?\n|\Z)")
     first: int | None = None
-    for found in line.finditer(raw, max(0, start - 2), end):
+    for before, after, last in _delimiters(raw, max(0, start - 2), end, boundary):
         if first is not None:
-            yield first, max(first, found.start())
-        if found[1]:
+            yield first, max(first, before)
+        if last:
             return
-        first = min(end, found.end() + (2 if raw.startswith(b"\r\n", found.end()) else 1))
+        first = min(end, after + (2 if raw.startswith(b"\r\n", after) else 1))
     if first is not None:
         yield first, end
+
+
+def _delimiters(raw: bytes, start: int, end: int, boundary: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each delimiter begins, its line end before it included, and ends; which closes.
+
+    Each level of a nested mail is searched, so a fast search finds what a pattern then checks.
+    """
+    mark, at = b"--" + boundary.encode("utf-8", "replace"), start
+    while (at := raw.find(mark, at, end)) >= 0:
+        before = max(start, at - 2 if raw.startswith(b"\r\n", at - 2) else at - 1) if at else 0
+        found = _AFTER_MARK.match(raw, at + len(mark), end)
+        if not found or (at and not raw.startswith((b"\r\n", b"\n"), before)):
+            at += 1
+            continue
+        yield before, found.end(), bool(found[1])
+        at = found.end()
 
 
 def _unquoted(body: bytes) -> tuple[bytes, Sequence[int]]:

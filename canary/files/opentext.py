@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from canary.errors import InputError
 from canary.files.pieces import Paragraph, Piece, Style
 from canary.files.wordstyles import Styles, kind_of
 from canary.files.xml import Attributes, Closes, Events, Opens, walk
@@ -22,9 +23,10 @@ TEXT, STYLE, _TABLE, _DRAW, _OFFICE = (
     f"{_OASIS}{name}:1.0 " for name in ("text", "style", "table", "drawing", "office")
 )
 _READ = (TEXT, STYLE, _TABLE, _DRAW, _OFFICE)
-_TAG = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_TAG = re.compile(rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 _COLLAPSING = re.compile(r"\A[ \t\r\n]+|[ \t\r\n]{2,}|[\t\r\n]")
-_MOST_SPACES = 100
+_MOST_SPACES = 100  # of one element; and of all of them:
+_SPREAD = 1_000_000
 
 # What these elements do to everything inside them; any other of the text namespace is a field.
 _STATES = {
@@ -73,6 +75,7 @@ class TextReader:
     spans: list[Style] = field(default_factory=list)
     state: Counter[str] = field(default_factory=Counter)  # how many open elements say so
     group: int = 0
+    spread: int = 0
 
     def paragraphs(self, *, what: str) -> Sequence[Paragraph]:
         """Return the paragraphs of the part, in order.
@@ -153,8 +156,11 @@ class TextReader:
     def _spaces(self, attributes: Attributes, at: int) -> None:
         count = attributes.get(f"{TEXT}c", "1")
         number = min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1
-        tag = _TAG.match(self.raw, at)
-        alone = tag and tag[0].endswith(b"/>") and number == 1
+        self.spread += number
+        if self.spread > _SPREAD:
+            raise InputError(f"{self.part!r} says more than {_SPREAD:,} spaces")
+        tag = _TAG.match(self.raw, at) if number == 1 else None
+        alone = tag and tag[0].endswith(b"/>")
         self._add(" " * number, (at, tag.end()) if tag and alone else ())
 
     def _mark(self, mark: str) -> Opens:

@@ -20,7 +20,7 @@ from canary.model import BlockKind
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _ALTERNATE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_TAG = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*")
+_TAG = re.compile(rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*")
 _OFF = frozenset({"0", "false", "off"})
 
 # What each of these elements does to everything inside it; "bar" parts what is before and after.

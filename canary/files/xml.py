@@ -17,6 +17,7 @@ from canary.errors import InputError
 DEPTH = 256
 ELEMENTS = 400_000
 BYTES = 24 * 2**20
+CHARACTERS = 4_000_000
 SPACE = "http://www.w3.org/XML/1998/namespace space"
 _LONG_TAG = re.compile(rb"<[^<>]{1048576}")  # expat takes long over very many attributes
 _AMPERSAND, _RETURN = b"&\r"
@@ -58,6 +59,7 @@ class _Pass:
     parser: expat.XMLParserType = field(init=False)
     depth: int = 0
     count: int = 0
+    characters: int = 0
     literal: bool = False
 
     def __post_init__(self) -> None:
@@ -85,6 +87,9 @@ class _Pass:
             handle()
 
     def _text(self, data: str) -> None:
+        self.characters += len(data)
+        if self.characters > CHARACTERS:
+            raise InputError(f"{self.what} says more than {CHARACTERS:,} characters")
         self.events.text(data, () if self.literal else self._places(data))
 
     def _places(self, data: str) -> Sequence[int]:

@@ -53,11 +53,17 @@ def part(body, root="document"):
     ).encode()
 
 
-def docx(*body, extra=(), styles=STYLES, types=(), **options):
-    """A Word document of some paragraphs; `extra`: (name, kind, content) of further parts."""
+def docx(*body, extra=(), styles=STYLES, types=(), default="", **options):
+    """A Word document of some paragraphs; `extra`: (name, kind, content) of further parts.
+
+    `default`: the kind of every XML part; the document's own is then not told another way.
+    """
     parts = [("word/document.xml", MAIN), ("word/styles.xml", KIND.format("styles"))]
-    parts += [(name, KIND.format(kind)) for name, kind, _ in extra] + list(types)
+    parts += [(name, KIND.format(kind)) for name, kind, _ in extra if kind] + list(types)
     listed = "".join(f'<Override PartName="/{n}" ContentType="{kind}"/>' for n, kind in parts)
+    if default:
+        told = f'<Override PartName="/{parts[0][0]}" ContentType="{parts[0][1]}"/>'
+        listed = listed.replace(told, f'<Default Extension="xml" ContentType="{default}"/>')
     types_part = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f"{listed}</Types>"

@@ -1,6 +1,8 @@
 """`--as`: what a text says, a page and a Word document made of it say."""
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -77,6 +79,59 @@ def test_tags_in_markdown_are_shown_and_not_obeyed():
     page = made(MARKED, "note.md", "html").raw
     assert b"<script" not in page
     assert b"&lt;script&gt;" in page
+
+
+TAGS = """<!-- a note
+
+to ourselves -->
+One<br>two<BR />three, H<sub>2</sub>O and x<sup>2</sup>, <kbd>Ctrl</kbd>
+<!-- aside --> **a <u>b</u>**.
+
+- <!-- of an item -->
+  An <i>item *of* it</i>.
+- An <i>open one, <b style="color:red">of looks</b>, *crossed <b>by* it</b>, <!-- open.
+
+<div align="center">
+
+> <!-- quoted
+> note -->
+> Said.
+
+    <!-- code -->
+
+<!-- never closed
+"""
+
+
+def test_tags_that_change_looks_are_obeyed_where_they_are_closed():
+    page = made(TAGS, "note.md", "html").raw.decode()
+    body = page[page.index("<body>") :]
+    assert "One<br>two<br>three, H<sub>2</sub>O and x<sup>2</sup>, <kbd>Ctrl</kbd>" in body
+    assert "<strong>a <u>b</u></strong>" in body
+    assert "An <i>item <em>of</em> it</i>." in body
+    assert "&lt;i&gt;open one" in body
+    assert "&lt;b style=" in body
+    assert "<em>crossed &lt;b&gt;by</em> it&lt;/b&gt;" in body
+    assert "&lt;div align=" in body
+
+
+def test_comments_are_left_out_and_what_is_none_is_shown():
+    page = made(TAGS, "note.md", "html").raw.decode()
+    assert not any(words in page for words in ("ourselves", "aside", "of an item", "quoted"))
+    for words in ("&lt;!-- code --&gt;", "&lt;!-- open.", "&lt;!-- never closed", "Said."):
+        assert words in page
+
+
+def test_a_word_document_bears_the_looks_of_tags():
+    raw = made(TAGS, "note.md", "docx").raw
+    body = zipfile.ZipFile(io.BytesIO(raw)).read("word/document.xml").decode()
+    for looks, words in (
+        ('<w:vertAlign w:val="subscript"/>', "2"),
+        ('<w:b/><w:u w:val="single"/>', "b"),
+        ("<w:i/>", "item "),
+    ):
+        assert f'<w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{words}</w:t>' in body
+    assert made(TAGS, "note.md", "docx").text.content.startswith("One\ntwo\nthree, H2O")
 
 
 @pytest.mark.parametrize("target", ["html", "docx"])

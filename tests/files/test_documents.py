@@ -75,3 +75,10 @@ def test_a_dash_reads_standard_input(monkeypatch):
 
 def test_words_are_tokens_with_a_letter_or_digit():
     assert count_words("— 3 o'clock … now -- é ¶") == 4
+
+
+def test_what_says_more_than_can_be_analysed_is_refused(monkeypatch):
+    monkeypatch.setattr("canary.files.documents.MOST_TEXT", 20)
+    assert parse(b"We met on Monday, we", name="a.txt").words == 5
+    with pytest.raises(InputError, match="says more than 20 characters"):
+        parse(b"We met on Monday, and", name="a.txt")

@@ -151,6 +151,41 @@ def test_fields_links_moves_and_bound_words_are_left_alone(inner, shown):
     assert document.holds(span_of(document, "went home"), ["left"])
 
 
+def test_a_text_box_told_twice_is_left_alone_and_one_told_once_may_vary():
+    inside = f"<w:txbxContent>{paragraph(run(SENTENCE))}</w:txbxContent>"
+    twice = (
+        f"<w:r><mc:AlternateContent><mc:Choice><w:drawing>{inside}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{inside}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document = opened(paragraph(run("They met and went home again. "), twice))
+    assert document.text.content.count(SENTENCE) == 1
+    assert not document.holds(span_of(document, "said"), ["stated"])
+    copy = document.render([(span_of(document, "went home"), "left")])
+    assert body_of(copy) == body_of(document.raw).replace("went home", "left")
+    once = opened(paragraph(run("They met and left. "), f"<w:r><w:pict>{inside}</w:pict></w:r>"))
+    copy = once.render([(span_of(once, "said"), "stated")])
+    assert body_of(copy) == body_of(once.raw).replace(
+        ">The members of the board said", ">The members of the board stated"
+    )
+
+
+def test_comments_are_neither_read_nor_touched():
+    note = part(f'<w:comment w:id="1">{paragraph(run("They said no."))}</w:comment>', "comments")
+    marked = (
+        run("They "),
+        '<w:commentRangeStart w:id="1"/>',
+        run("said that they met"),
+        '<w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r>',
+        run(" on the day before."),
+    )
+    document = opened(paragraph(*marked), extra=[("word/comments.xml", "comments", note)])
+    assert document.text.content == "They said that they met on the day before."
+    copy = document.render([(span_of(document, "said that"), "stated")])
+    assert body_of(copy, "word/comments.xml") == note.decode()
+    assert body_of(copy) == body_of(document.raw).replace("said that", "stated")
+    assert not document.holds(span_of(document, "met on"), ["gathered at"])
+
+
 def test_plain_controls_and_insertions_may_vary():
     document = opened(
         paragraph(
@@ -303,6 +338,18 @@ def test_a_macro_enabled_main_part_is_found():
     assert read_docx(raw, what="memo.docm").closed.startswith("holds macros")
 
 
+def test_a_kind_that_is_only_a_default_is_found():
+    """As .NET writes packages; the same default says nothing of parts outside `word/`."""
+    body = paragraph(run(SENTENCE))
+    others = [("customXml/item1.xml", "", "<a/>".encode("utf-16"))]
+    document = opened(body, extra=others, default=packages.MAIN)
+    assert document.text.content == SENTENCE
+    copy = document.render([(span_of(document, "said"), "stated")])
+    assert "board stated that" in body_of(copy)
+    macros = docx(body, default="application/vnd.ms-word.document.macroEnabled.main+xml")
+    assert read_docx(macros, what="memo.docm").closed.startswith("holds macros")
+
+
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
@@ -358,6 +405,7 @@ def test_other_encodings_of_xml_are_refused():
         ),
         ("<!-- " + "x" * 25 * 2**20 + " -->", "larger than 24 MiB"),
         ("<w:p/>" * 400_001, "too many elements"),
+        (paragraph(run("word " * 800_001)), "says more than 4,000,000 characters"),
     ],
 )
 def test_parts_larger_than_any_real_one_are_refused(body, message):

@@ -208,3 +208,9 @@ def test_encrypted_and_other_documents_are_refused():
         parse(archive([("mimetype", b"application/zip")]), name="memo.odt")
     bare = [members[0], ("content.xml", f"<text:p {SPACES}>{SENTENCE}</text:p>".encode())]
     assert parse(archive(bare), name="memo.odt").text.content == SENTENCE
+
+
+def test_spaces_without_number_are_refused():
+    body = "<text:p>We met." + '<text:s text:c="9999"/>' * 10_001 + "</text:p>"
+    with pytest.raises(InputError, match="says more than 1,000,000 spaces"):
+        parse(odt(body), name="memo.odt")

@@ -47,6 +47,15 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def tidy_folder(path: Path) -> Path:
+    """Return `private_folder(path)` without what an interrupted write left in it."""
+    with suppress(OSError):
+        path.mkdir(mode=0o700)
+        return path  # a new one is empty
+    remove_parts(private_folder(path))
+    return path
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write `data` to `path` atomically and durably, replacing a file that is there.
 

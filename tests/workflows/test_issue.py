@@ -119,9 +119,10 @@ def test_a_folder_in_the_way_is_found_before_anything_is_recorded(
 )
 def test_a_copy_that_differs_elsewhere_is_refused(planned, monkeypatch, spoilt, complaint):
     rendered = planned.document.render([])
-    monkeypatch.setattr(issuing, "render", lambda *_: spoilt(rendered))
+    monkeypatch.setattr(issuing, "renderer", lambda *_: lambda _: spoilt(rendered))
     with pytest.raises(VerificationError, match=complaint):
-        issuing.render_checked(planned.document, planned.plan, bytes(len(planned.plan.sites)))
+        word = bytes(len(planned.plan.sites))
+        list(issuing.render_checked(planned.document, planned.plan, [word]))
 
 
 def test_a_copy_that_does_not_read_back_stops_the_issue(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from canary.files.documents import parse
 from canary.model import Channel, Part, Plan, Site, Span
-from canary.workflows.rendering import covering_words, render
+from canary.workflows.rendering import covering_words, render, renderer
 
 
 def site(slot, q, start=0):

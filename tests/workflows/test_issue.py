@@ -73,7 +73,7 @@ def test_whoever_watches_sees_each_copy_rendered_and_written(
 def test_resume_refuses_to_write_other_bytes_than_were_registered(
     release, vault, tmp_path, clock, monkeypatch
 ):
-    monkeypatch.setattr(issuing, "render", lambda document, plan, word: document.raw)
+    monkeypatch.setattr(issuing, "renderer", lambda document, _: lambda _: document.raw)
     with pytest.raises(VerificationError, match="other bytes than were registered"):
         issuing.resume(vault, release.issued.issue, tmp_path / "new", clock=clock)
     assert not list((tmp_path / "new").iterdir())

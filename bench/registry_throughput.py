@@ -29,8 +29,8 @@ import tempfile
 import time
 from functools import partial
 from importlib import resources
-from statistics import median
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

@@ -10,13 +10,10 @@ import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
 
 from canary.files.output import csv_bytes
-from canary.report.tables import cell, pairs, table
+from canary.report.tables import cell, pairs, table, wrapped
 
-WIDTH = 80
-_LEAST = 30  # characters a line that a wrapped column must have
 FORMATS = ("text", "csv", "html", "json")
 _STYLE = (
     "body{font:15px/1.5 Georgia,serif;max-width:60em;margin:3em auto;padding:0 1em;color:#222}"
@@ -75,22 +72,10 @@ def render(account: Account, form: str) -> str:
 
 def to_text(account: Account) -> str:
     """Return the account for a terminal."""
-    notes = (fill(note, WIDTH) for note in account.notes)
-    tables = (f"{each.title}\n{_table_text(each)}" for each in account.tables)
+    notes = map(wrapped, account.notes)
+    tables = (f"{each.title}\n{table(each.rows, each.headers)}" for each in account.tables)
     parts = [account.title, *notes, pairs(account.facts), *tables]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _table_text(each: Table) -> str:
-    """Return a table, its rows one below another where a terminal has no room for it."""
-    text = table(each.rows, each.headers)
-    over = max(map(len, text.split("\n"))) - WIDTH
-    if over <= 0:
-        return text
-    room = max(len(cell(row[-1])) for row in each.rows) - over if each.rows else 0
-    if room >= _LEAST:
-        return table(each.rows, each.headers, last=room)
-    return "\n\n".join(pairs(zip(each.headers, row, strict=True)) for row in each.rows)
 
 
 def to_csv(account: Account) -> str:

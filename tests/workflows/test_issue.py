@@ -120,8 +120,8 @@ def test_a_folder_in_the_way_is_found_before_anything_is_recorded(
 def test_a_copy_that_differs_elsewhere_is_refused(planned, monkeypatch, spoilt, complaint):
     rendered = planned.document.render([])
     monkeypatch.setattr(issuing, "renderer", lambda *_: lambda _: spoilt(rendered))
+    word = bytes(len(planned.plan.sites))
     with pytest.raises(VerificationError, match=complaint):
-        word = bytes(len(planned.plan.sites))
         list(issuing.render_checked(planned.document, planned.plan, [word]))
 
 

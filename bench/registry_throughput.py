@@ -1,6 +1,6 @@
 """How fast copies are issued and leaks traced, for 10 to 10,000 recipients, beside other programs.
 
-    python bench/registry_throughput.py [--peers [FOLDER]] [--only N,N]
+    python bench/registry_throughput.py [--full] [--peers [FOLDER]] [--only N,N]
 
 Each size runs in a process of its own, so that peak memory is its own: the sample memo is issued to
 N recipients in a new vault, and a retyped copy is decoded. Then, in turn, the copies are written
@@ -15,7 +15,7 @@ With --peers the programs of bench/tools/rivals.py mark the same text for as man
 environment of its own (kept in FOLDER): seconds of the processor, since they write no file and
 keep no registry. What takes one of them longer than five minutes is given up.
 
-Writes bench/results/registry_throughput.md.
+Quick by default: 10, 100 and 1,000 recipients, into bench/results/quick; --full for all.
 """
 
 import argparse
@@ -48,7 +48,7 @@ from canary.workflows.question import Leak, Question
 from canary.workflows.vault import Vault, open_vault
 from canary.workflows.vault_init import init_vault
 
-RESULT = Path(__file__).parent / "results" / "registry_throughput.md"
+RESULTS = Path(__file__).parent / "results"
 SIZES = (10, 100, 1_000, 10_000)
 MEMO = resources.files("canary.workflows").joinpath("samples", "memo.txt").read_bytes()
 BATCH = 1000
@@ -207,16 +207,18 @@ def peer(environment, snippet, n):
     return f"{n / max(marking, 1e-3):.0f} ({tracing * 1e3:.0f}, {max(top, peak)}; {said})"
 
 
-def said(lines, line):
+def said(folder, lines, line):
     """Print a line and keep what there is so far: the peers take their time."""
     print(line, flush=True)
     lines.append(line)
-    RESULT.write_text("\n".join(lines) + "\n", "utf-8")
+    folder.mkdir(exist_ok=True)
+    (folder / "registry_throughput.md").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--full", action="store_true", help="all sizes, into the kept table")
     parser.add_argument("--only", help="sizes, parted by commas")
     parser.add_argument("--peers", nargs="?", const="", help="run other programs too")
     options = parser.parse_args()
@@ -224,14 +226,16 @@ def main():
         print(json.dumps(measured(options.one)))
         return
     sizes = tuple(map(int, options.only.split(","))) if options.only else SIZES
+    sizes = sizes if options.full or options.only else SIZES[:-1]
+    results = RESULTS if options.full else RESULTS / "quick"
     lines = ["# Throughput", "", f"Load of the machine when begun: {os.getloadavg()[0]:.1f}.", ""]
     for line in ours(sizes):
-        said(lines, line)
+        said(results, lines, line)
     if options.peers is not None:
         lines.append("")
         folder = options.peers or tempfile.mkdtemp()
         for line in peers(sizes, folder):
-            said(lines, line)
+            said(results, lines, line)
 
 
 if __name__ == "__main__":

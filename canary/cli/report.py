@@ -48,7 +48,7 @@ def report(
     elif form in {None, "text"} and not as_json:
         output.show(text.rstrip("\n"))
     else:
-        click.echo(text, nl=False)
+        output.show_file(text)
 
 
 def _account(session: Session, kind: str, which: str | None) -> Account:

@@ -38,7 +38,7 @@ def show(text: str) -> None:
 
 def show_file(text: str) -> None:
     """Print what is meant for a file, byte for byte; on a terminal it can do nothing there."""
-    click.echo(visible(text) if sys.stdout.isatty() else text, nl=False)
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)  # click.echo cuts escapes out
 
 
 def show_json(value: dict[str, Any]) -> None:

@@ -160,12 +160,13 @@ def finish(world, issues):
 
 
 def kills(folder, count, copies=1000):
-    """Kill an issue at random instants of its time."""
-    world, chance, found = World(folder, copies), random.Random(1), Counter()
+    """Kill an issue at random instants of its time; one that ended before is no kill."""
+    world, chance, found, hit = World(folder, copies), random.Random(1), Counter(), 0
     length = world.child(world.issue)[2]
-    for _ in range(count):
+    while hit < count:
         world.renew()
         code, _, _ = world.child(world.issue, kill_after=chance.uniform(0, length))
+        hit += code != 0
         wrong, issues = looked_at(world.root)
         files = len(copies_in(world.root))
         found["ended before the kill" if code == 0 else _phase(issues, files, copies)] += 1

@@ -16,7 +16,7 @@ PERSON = "the deputy of person number {} for all that concerns ferries, ports an
 @pytest.fixture
 def issued(run, ask, memo):
     run("init", "--no-passphrase", "--officer", "jane", "--notice", "given", "--because", BECAUSE)
-    rows = "".join(f'"{PERSON.format(n)}",Person {n}\n' for n in range(12))
+    rows = "".join(f'"{PERSON.format(n)}",Person {n}\n' for n in range(8))
     Path("people.csv").write_text(f"id,name\n{ADDRESS},{'Amara Okafor ' * 9}\n{rows}", "utf-8")
     return ask("issue", memo, "--to", "people.csv", "--out", "out", "--title", TITLE)
 
@@ -52,7 +52,7 @@ def test_no_line_is_wider_than_80_columns_and_nothing_is_cut(shown):
         assert TITLE in " ".join(shown[what].split()), what
     for what in ("decode", "report issue", "report case"):
         assert ADDRESS in shown[what], what
-        assert PERSON.format(11) in " ".join(shown[what].split()), what
+        assert PERSON.format(7) in " ".join(shown[what].split()), what
     assert BECAUSE in " ".join(shown["report audit"].split())
 
 
@@ -65,9 +65,16 @@ def test_a_case_names_whom_a_reveal_showed_and_why_and_that_is_recorded(run, ask
     run("decode", "short.txt", "--case", "b", "--reveal", "the board asked", code=1)
     account = ask("report", "case", "b")
     (reveal,) = account["tables"]["reveals"]
-    assert (reveal["copies"], reveal["reason"]) == (13, "the board asked")
+    assert (reveal["copies"], reveal["reason"]) == (9, "the board asked")
     rows = account["tables"]["recipients revealed"]
     assert {row["recipient"] for row in rows} == {each["recipient"] for each in issued["copies"]}
     assert ask("log")["entries"][-1]["type"] == "export"
     run("decode", "short.txt", "--case", "other", code=1)
     assert ADDRESS not in run("report", "case", "other").stdout
+
+
+def test_an_account_that_cannot_be_written_is_refused_before_anything_is_recorded(run, ask, issued):
+    entries = ask("log")["entries"]
+    run("decode", issued["copies"][0]["path"], "--report", "nowhere/account.txt", code=2)
+    run("report", "issue", issued["issue"], "--out", "out", code=2)
+    assert ask("log")["entries"] == entries

@@ -183,6 +183,7 @@ def refused(run, *words, code=3):
     [
         b"id,name\na," + b"x" * 200_000,
         b"id" + b",c" * 100_000 + b"\na\n",
+        b"id" + b"".join(b",c%d" % n for n in range(200_000)) * 2 + b"\na\n",
         b"id,name\n" + b'"' * 99_999,
         b'id,name\na,"never closed\n' * 1000,
         b"id,name\na,\x00\n",
@@ -194,7 +195,7 @@ def refused(run, *words, code=3):
         b"id,name\na,b,c\n",
         b"",
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_lists_that_attack_are_refused_before_anything_is_recorded(run, ask, vault, memo, raw):
     Path("people.csv").write_bytes(raw)

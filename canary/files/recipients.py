@@ -26,7 +26,8 @@ def read_recipients(path: Path) -> tuple[Recipient, ...]:
 
     Raises:
         InputError: Not readable as CSV, no column `id`, no recipient, an empty, overlong or
-            repeated id (under NFKC, trimmed, casefolded), a repeated column, too many of them, a row too long.
+            repeated id (under NFKC, trimmed, casefolded), a repeated column, more than 256 of
+            them, a row too long.
     """
     return parse_recipients(read_text(path), what=str(path))
 

@@ -10,6 +10,7 @@ from canary import codes
 from canary.errors import UsageError
 from canary.files.documents import count_words
 from canary.log.entry import Entry
+from canary.log.note import open_note
 from canary.log.payloads import int_of, list_of, text_of
 from canary.report.accounts import Account, Table
 from canary.report.audits import moment
@@ -51,8 +52,8 @@ def audit_account(vault: Vault, report: VerifyReport) -> Account:
         (
             Table(
                 "issues",
-                ("issue", "time (claimed)", "copies", "program"),
-                tuple(_issue_row(entry) for entry in list_issues(vault)),
+                ("issue", "time (claimed)", "copies", "officer"),
+                tuple(_issue_row(vault, entry) for entry in list_issues(vault)),
             ),
             Table(
                 "decodes",
@@ -85,6 +86,8 @@ def issue_account(vault: Vault, issue: str, *, now: int) -> Account:
         ("sites", len(issued.plan.sites)),
         ("bits", round(codes.bits(issued.plan), 2)),
         ("time (claimed)", moment(int_of(issued.entry.payload, "time"))),
+        ("officer", _officer(vault, issued.entry)),
+        ("program", issued.entry.payload["program"]),
         ("entry", issued.entry.index),
         ("copies written", released),
         *_notice(vault),
@@ -135,6 +138,7 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
             (
                 entry.index,
                 moment(_time(entry)),
+                _officer(vault, entry),
                 result["run"],
                 result["alpha"],
                 result["share"],
@@ -147,12 +151,12 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
             )
         )
     headers = (
-        *("entry", "time (claimed)", "run", "alpha", "share", "verdict", "document"),
+        *("entry", "time (claimed)", "officer", "run", "alpha", "share", "verdict", "document"),
         *("sites read", "best copy", "p adjusted", "log10 LR"),
     )
     form = next((v for v in VERDICTS if any(v == r["verdict"] for _, r in found)), None)
     facts = (
-        *(("case", pseudonym), ("decodes", len(found)), ("runs", len({r[2] for r in rows}))),
+        *(("case", pseudonym), ("decodes", len(found)), ("runs", len({r[3] for r in rows}))),
         *_notice(vault),
     )
     said = (VERDICTS[form],) if form else ()
@@ -283,9 +287,16 @@ def _time(entry: Entry) -> int:
     return int_of(entry.payload, "time")
 
 
-def _issue_row(entry: Entry) -> tuple[object, ...]:
+def _issue_row(vault: Vault, entry: Entry) -> tuple[object, ...]:
     payload = entry.payload
-    return (payload["issue"], moment(_time(entry)), payload["n"], payload["program"])
+    return payload["issue"], moment(_time(entry)), payload["n"], _officer(vault, entry)
+
+
+def _officer(vault: Vault, entry: Entry) -> str:
+    """Return the name of whoever signed an entry."""
+    note = vault.registry.entry(entry.index) or b""
+    known = vault.trust.known
+    return ", ".join(key.name for key in open_note(note, known, what="entry").signers)
 
 
 def _decode_row(entry: Entry) -> tuple[object, ...]:

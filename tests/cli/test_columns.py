@@ -78,3 +78,12 @@ def test_an_account_that_cannot_be_written_is_refused_before_anything_is_recorde
     run("decode", issued["copies"][0]["path"], "--report", "nowhere/account.txt", code=2)
     run("report", "issue", issued["issue"], "--out", "out", code=2)
     assert ask("log")["entries"] == entries
+
+
+def test_reports_say_which_officer_signed(ask, issued, run):
+    run("decode", issued["copies"][0]["path"], "--case", "b")
+    assert ask("report", "issue", issued["issue"])["facts"]["officer"] == "jane"
+    (row,) = ask("report", "audit")["tables"]["issues"]
+    assert row["officer"] == "jane"
+    (row,) = ask("report", "case", "b")["tables"]["runs"]
+    assert row["officer"] == "jane"

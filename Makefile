@@ -1,5 +1,5 @@
 # make demo | test | check | bench: each makes .venv once and works offline afterwards.
-# make bench FULL=1 repeats the committed tables of codes_*.md and reading_*.md; without it they are quick.
+# make bench FULL=1 repeats the committed tables; without it they are quick.
 PYTHON ?= python3
 BIN := .venv/bin
 PIN := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --no-strip-extras --no-header \
@@ -27,7 +27,7 @@ check: .venv/dev
 
 bench: .venv/dev
 	@for program in $(BENCHES); do \
-		case $$program in bench/codes_*|bench/reading_[!rt]*) full=$(if $(FULL),--full) ;; *) full= ;; esac; \
+		case $$program in bench/codes_*|bench/registry_*|bench/parsers_*|bench/reading_[!rt]*) full=$(if $(FULL),--full) ;; *) full= ;; esac; \
 		echo "== $$program $$full"; $(BIN)/python $$program $$full || exit 1; \
 	done
 

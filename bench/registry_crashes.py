@@ -1,19 +1,19 @@
 """What an issue leaves behind when the process, the disk or the power fails under it.
 
-    python bench/registry_crashes.py [--kills N] [--step N] [--images N]
+    python bench/registry_crashes.py [--full] [--kills N] [--step N] [--every N] [--images N]
 
 - Kills: `issue` of 1,000 copies is killed (SIGKILL) at random instants.
-- Faults: at every file-system call of an issue of three copies (SQLite's included), an error of the
-  disk, a disk that is full from then on, SIGKILL, and SIGKILL in the middle of the write.
-- Power cuts: the calls of two issues are written down and replayed up to every change; what was
-  not synced is lost or torn. The same with synchronous=NORMAL, to show that the test bites.
+- Faults: at every STEP-th file-system call of an issue of three copies (SQLite's included), an
+  error of the disk, a disk that is full from then on, SIGKILL, and SIGKILL amid the write.
+- Power cuts: the calls of two issues are written down and replayed up to every change (every
+  EVERY-th, IMAGES times); what was not synced is lost or torn. The same with synchronous=NORMAL,
+  to show that the test bites.
 
 After each: the registry verifies with its keys and its pin, every copy on disk is registered and
 whole, a refusal is one of the contract, and `issue --resume` (or a new issue, where nothing was
-recorded) ends complete. Needs a C compiler and Linux. Writes bench/results/registry_crashes.md.
+recorded) ends complete. Needs a C compiler and Linux; with --full about an hour.
 """
 
-import argparse
 import contextlib
 import errno
 import io
@@ -31,6 +31,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
 from bench.tools import disk
 from canary.cli import canary
 from canary.crypto import sha256
@@ -42,7 +43,6 @@ from canary.workflows.vault import open_vault
 from canary.workflows.vault_init import init_vault
 from tests.workflows import fake_language
 
-RESULTS = Path(__file__).parent / "results"
 FAULTS = {
     "EIO": errno.EIO,
     "ENOSPC from then on": errno.ENOSPC,
@@ -160,12 +160,13 @@ def finish(world, issues):
 
 
 def kills(folder, count, copies=1000):
-    """Kill an issue at random instants of its time."""
-    world, chance, found = World(folder, copies), random.Random(1), Counter()
+    """Kill an issue at random instants of its time; one that ended before is no kill."""
+    world, chance, found, hit = World(folder, copies), random.Random(1), Counter(), 0
     length = world.child(world.issue)[2]
-    for _ in range(count):
+    while hit < count:
         world.renew()
         code, _, _ = world.child(world.issue, kill_after=chance.uniform(0, length))
+        hit += code != 0
         wrong, issues = looked_at(world.root)
         files = len(copies_in(world.root))
         found["ended before the kill" if code == 0 else _phase(issues, files, copies)] += 1
@@ -270,7 +271,8 @@ def everything(options):
     for copies in (1, 3):
         for mode in ("FULL", "NORMAL"):
             with tempfile.TemporaryDirectory() as folder:
-                tried, found = cuts(folder, options.images, mode, copies=copies)
+                every = options.every
+                tried, found = cuts(folder, options.images, mode, copies=copies, every=every)
             yield f"power cut in two issues of {copies}, synchronous={mode}", tried, found
     for kind in FAULTS:
         with tempfile.TemporaryDirectory() as folder:
@@ -283,19 +285,14 @@ def everything(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--step", type=int, default=1, help="of the calls, try every STEP-th")
-    parser.add_argument("--images", type=int, default=3, help="power cuts a change")
-    options = parser.parse_args()
+    options = modes.parse(__doc__, kills=(5, 200), step=(40, 1), every=(15, 1), images=(1, 1))
     disk.start_again()
     rows = []
     for what, tried, found in everything(options):
         rows.append((what, tried, found))
         print(*table(rows[-1:])[2:], flush=True)
-    text = "\n".join(["# An issue, when something fails under it", "", *table(rows)]) + "\n"
-    print(text)
-    (RESULTS / "registry_crashes.md").write_text(text, "utf-8")
+    lines = ["# An issue, when something fails under it", "", *table(rows)]
+    modes.write(options, "registry_crashes.md", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

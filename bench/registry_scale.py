@@ -1,11 +1,8 @@
 """How long the registry takes: entries, copies, proofs, look-ups, audit.
 
-    python bench/registry_scale.py [--copies N] [--entries N]
-
-Writes bench/results/registry_scale.md.
+python bench/registry_scale.py [--full] [--copies N] [--entries N]
 """
 
-import argparse
 import resource
 import shutil
 import sys
@@ -16,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
 from canary.crypto import SigningKey, sha256
 from canary.log import merkle
 from canary.log.note import Signer
@@ -24,7 +22,6 @@ from canary.workflows.audit import verify
 from canary.workflows.vault import open_vault
 from tests.vault import world
 
-RESULTS = Path(__file__).parent / "results"
 SIGNER = Signer("bench", SigningKey(bytes(32)))
 ISSUE = "0a" * 16
 rows = []
@@ -96,10 +93,7 @@ def log(folder, n):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--copies", type=int, default=1_000_000)
-    parser.add_argument("--entries", type=int, default=10_000)
-    options = parser.parse_args()
+    options = modes.parse(__doc__, copies=(50_000, 1_000_000), entries=(1_000, 10_000))
     folder = Path(tempfile.mkdtemp())
     try:
         store(folder, options.copies)
@@ -110,7 +104,7 @@ def main():
     rows.append(("peak memory", f"{memory:.0f} MB"))
     table = "\n".join(f"| {what} | {shown} |" for what, shown in rows)
     text = f"# Registry: time and space\n\n| what | |\n|---|---|\n{table}\n"
-    (RESULTS / "registry_scale.md").write_text(text, "utf-8")
+    modes.write(options, "registry_scale.md", text)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
 """What happens to a registry: bytes flipped, rows edited, triggers planted, the process killed.
 
-    python bench/registry_tampering.py [--step N] [--edits N] [--kills N]
+    python bench/registry_tampering.py [--full] [--step N] [--edits N] [--kills N]
 
 Flips every N-th byte of a small registry and changes, deletes, adds and swaps random rows of every
 table by SQL, without the keys: what passes `verify` must have the same content, row for row (bytes
 that SQLite does not use). Plants triggers, views, indexes and tables. Kills a process that records
-issues at random instants: the vault must open again, intact. Writes
-bench/results/registry_tampering.md.
+issues at random instants: the vault must open again, intact.
 """
 
-import argparse
 import random
 import shutil
 import signal
@@ -23,12 +21,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import modes
 from canary.errors import CanaryError
 from canary.workflows.audit import verify
 from canary.workflows.vault import REGISTRY, open_vault
 from tests.vault import world
 
-RESULTS = Path(__file__).parent / "results"
 WRITER = """
 import sys
 from pathlib import Path
@@ -198,11 +196,7 @@ def shown(counts):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--step", type=int, default=1)
-    parser.add_argument("--edits", type=int, default=10_000)
-    parser.add_argument("--kills", type=int, default=200)
-    options = parser.parse_args()
+    options = modes.parse(__doc__, step=(100, 1), edits=(300, 10_000), kills=(5, 200))
     folder = Path(tempfile.mkdtemp())
     try:
         template(folder / "v")
@@ -223,9 +217,7 @@ def main():
         f"| kill -9 while issues of 200 copies are recorded | {shown(killed)} |",
         f"| audit with keys after all kills | ok {report.ok}, {report.checked} |",
     ]
-    text = "\n".join(lines) + "\n"
-    print(text)
-    (RESULTS / "registry_tampering.md").write_text(text, "utf-8")
+    modes.write(options, "registry_tampering.md", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -20,12 +21,17 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = True) 
     Raises:
         OSError: It exists, or can't be written.
     """
-    with os.fdopen(os.open(path, _NEW, mode), "wb") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(data)
-        file.flush()
+    descriptor = os.open(path, _NEW, mode)
+    try:
+        if stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:  # a umask was in the way
+            os.fchmod(descriptor, mode)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
         if sync:
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync(path: Path) -> None:

@@ -66,7 +66,7 @@ def decode(
     Several files are pieces of one leak. Exit 0 if a copy is attributed, 1 if none is. The decode
     is recorded before it is shown.
     """
-    from canary.files.output import write_private
+    from canary.files.output import refuse_unwritable, write_private
     from canary.report.decodes import decode_text
     from canary.workflows.decode import decode as trace
     from canary.workflows.question import KEPT, Question
@@ -84,6 +84,8 @@ def decode(
         obtained_from=obtained_from,
         decoys=decoys,
     )
+    if report is not None:
+        refuse_unwritable(report)
     session.require_vault()
     pieces = _read(leak)
     with session.vault() as vault:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from canary.errors import CanaryError
+from canary.report.escaping import visible
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -29,24 +29,16 @@ T = TypeVar("T")
 
 INTERRUPTED = 130
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a bug, never an answer
-_UNSAFE = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
-
-
-def visible(text: str) -> str:
-    r"""Return `text` with terminal controls and invisible marks written out.
-
-    Example:
-        >>> visible("Bond\x1b[31m")
-        'Bond\\x1b[31m'
-    """
-    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def show(text: str) -> None:
     """Print a result for a person."""
     click.echo(visible(text))
+
+
+def show_file(text: str) -> None:
+    """Print what is meant for a file, byte for byte; on a terminal it can do nothing there."""
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)  # click.echo cuts escapes out
 
 
 def show_json(value: dict[str, Any]) -> None:

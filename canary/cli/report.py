@@ -37,18 +37,20 @@ def report(
     ID is an issue's id or its first 8 digits, or a case's name. An issue's account shows its
     recipients, so that it is recorded.
     """
-    from canary.files.output import write_private
+    from canary.files.output import refuse_unwritable, write_private
     from canary.report.accounts import render
 
     if as_json and form not in {None, "json"}:
         raise UsageError(f"--json and --format {form} contradict each other")
+    if out is not None:
+        refuse_unwritable(out)
     text = render(_account(session, kind, which), "json" if as_json else form or "text")
     if out is not None:
         write_private(out, text.encode())
     elif form in {None, "text"} and not as_json:
         output.show(text.rstrip("\n"))
     else:
-        click.echo(text, nl=False)
+        output.show_file(text)
 
 
 def _account(session: Session, kind: str, which: str | None) -> Account:

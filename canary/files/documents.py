@@ -17,7 +17,7 @@ from canary.files.mail import read_mail
 from canary.files.odt import read_odt
 from canary.files.opened import Opened, Read
 from canary.files.splicing import Replacement
-from canary.files.ways import PlainWay, Way, splice
+from canary.files.ways import Place, PlainWay, Way, Writer, splice
 from canary.files.webpage import read_webpage
 from canary.model import Span, Text
 
@@ -112,6 +112,10 @@ class Document:
             ValueError: Spans overlap, leave the text, or can't be written.
         """
         return self.way.write(self.text, replacements)
+
+    def writer(self, places: Sequence[Place]) -> Writer:
+        """Return `render` made ready for many copies; see `Way.writer`."""
+        return self.way.writer(self.text, places)
 
     def check(self, replacements: Iterable[Replacement], copy: bytes) -> None:
         """Refuse a copy that is not this document with exactly these spans replaced.

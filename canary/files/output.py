@@ -47,6 +47,26 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def tidy_folder(path: Path) -> Path:
+    """Return `private_folder(path)` without what an interrupted write left in it."""
+    with suppress(OSError):
+        path.mkdir(mode=0o700)
+        return path  # a new one is empty
+    remove_parts(private_folder(path))
+    return path
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Find out whether `path` could be written, before anything is recorded.
+
+    Raises:
+        UsageError: Its folder is not there or can't be written, or something else is there.
+    """
+    _refuse_all_but_file(path)
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UsageError(f"{str(path)!r} can't be written: no such folder, or not a writable one")
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write `data` to `path` atomically and durably, replacing a file that is there.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _DELIMITERS = ",;\t"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ID_LIMIT = 256  # code points
 _FIELD_LIMIT = 4096  # code points
+_COLUMN_LIMIT = 256
 
 
 def read_recipients(path: Path) -> tuple[Recipient, ...]:
@@ -24,7 +26,8 @@ def read_recipients(path: Path) -> tuple[Recipient, ...]:
 
     Raises:
         InputError: Not readable as CSV, no column `id`, no recipient, an empty, overlong or
-            repeated id (under NFKC, trimmed, casefolded), a repeated column, a row too long.
+            repeated id (under NFKC, trimmed, casefolded), a repeated column, more than 256 of
+            them, a row too long.
     """
     return parse_recipients(read_text(path), what=str(path))
 
@@ -65,6 +68,8 @@ def read_terms(path: Path) -> tuple[str, ...]:
 
 def _columns(row: Sequence[str], what: str) -> list[str]:
     """Return the column names, `id` among them once."""
+    if len(row) > _COLUMN_LIMIT:
+        raise InputError(f"{what!r} has {len(row)} columns, at most {_COLUMN_LIMIT} expected")
     names = [name.strip() for name in row]
     columns = ["id" if name.casefold() == "id" else name for name in names]
     if "id" not in columns:
@@ -72,7 +77,7 @@ def _columns(row: Sequence[str], what: str) -> list[str]:
             f"{what!r} has no column 'id', got {', '.join(map(repr, names[:8])) or 'nothing'}",
             hint="the first line names the columns; one of them is id",
         )
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    twice = sorted(name for name, count in Counter(columns).items() if count > 1)
     if twice:
         raise InputError(f"{what!r} has column {twice[0]!r} more than once")
     return columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Protocol
 
 from canary.errors import VerificationError
@@ -20,6 +20,9 @@ from canary.files.splicing import (
 )
 from canary.model import Block, Span, Text
 
+Place = tuple[Span, Sequence[str]]
+Writer = Callable[[Iterable[int]], bytes]
+
 
 class Way(Protocol):
     """How replaced words get back into a document's file."""
@@ -29,6 +32,14 @@ class Way(Protocol):
 
     def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:
         """Return the file with words replaced; spans are disjoint, in any order."""
+
+    def writer(self, text: Text, places: Sequence[Place]) -> Writer:
+        """Return `write` made ready for many copies: of the number of the variant at each place.
+
+        Args:
+            text: The words.
+            places: Spans and their variants, in text order.
+        """
 
     def check(self, text: Text, replacements: Iterable[Replacement], copy: bytes) -> None:
         """Refuse a copy that is not the source with exactly these words replaced.
@@ -81,6 +92,23 @@ class PlainWay:
     def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:
         """Return the file with words replaced."""
         return self.encoding.encode(splice(text.content, replacements))
+
+    def writer(self, text: Text, places: Sequence[Place]) -> Writer:
+        """Encode every variant, and what stands between the places, once for all copies."""
+        starts = [*(span.start for span, _ in places), len(text.content)]
+        ends = [0, *(span.end for span, _ in places)]
+        if any(start < end for start, end in zip(starts, ends, strict=True)):
+            raise ValueError("places out of order")
+        pieces = [text.content[end:start] for end, start in zip(ends, starts, strict=True)]
+        first, *others = (piece.encode(self.encoding.codec) for piece in pieces)
+        first = self.encoding.mark + first
+        variants = [[new.encode(self.encoding.codec) for new in news] for _, news in places]
+
+        def write(symbols: Iterable[int]) -> bytes:
+            shown = [of[symbol] for of, symbol in zip(variants, symbols, strict=True)]
+            return first + b"".join(chain.from_iterable(zip(shown, others, strict=True)))
+
+        return write
 
     def check(self, text: Text, replacements: Iterable[Replacement], copy: bytes) -> None:
         """Walk along a copy: every span shows what it should, all else is the source's."""
@@ -158,6 +186,15 @@ class MarkedWay:
     def write(self, text: Text, replacements: Iterable[Replacement]) -> bytes:  # noqa: ARG002
         """Return the file with words replaced, byte for byte the same elsewhere."""
         return self.container.packed(self._edits(replacements))
+
+    def writer(self, text: Text, places: Sequence[Place]) -> Writer:
+        """Write every copy by itself: its parts are packed anew."""
+
+        def write(symbols: Iterable[int]) -> bytes:
+            chosen = zip(places, symbols, strict=True)
+            return self.write(text, [(span, news[symbol]) for (span, news), symbol in chosen])
+
+        return write
 
     def check(
         self,

@@ -1,7 +1,7 @@
 """An account: facts, tables and notes, shown as text, CSV, HTML or JSON.
 
-Everything from outside is escaped where it is shown: HTML here, formulas in `csv_bytes`, terminal
-controls by the command line.
+Everything from outside is escaped where it is shown: HTML here, formulas in `csv_bytes`, controls
+and invisible marks in HTML here and on a terminal by the command line.
 """
 
 from __future__ import annotations
@@ -10,21 +10,20 @@ import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
 
 from canary.files.output import csv_bytes
-from canary.report.tables import cell, pairs, table
+from canary.report.escaping import visible
+from canary.report.tables import cell, pairs, table, wrapped
 
-WIDTH = 80
-_LEAST = 30  # characters a line that a wrapped column must have
+_SHORT = 20  # code points that are not broken in a page
 FORMATS = ("text", "csv", "html", "json")
 _STYLE = (
     "body{font:15px/1.5 Georgia,serif;max-width:60em;margin:3em auto;padding:0 1em;color:#222}"
     "h1{font-size:1.6em}h2{font-size:1.15em;margin-top:2em}"
     "table{border-collapse:collapse;font:13px/1.4 sans-serif}"
     "th,td{border-bottom:1px solid #ccc;padding:.3em .8em .3em 0;text-align:left;"
-    "vertical-align:top;overflow-wrap:break-word}"
-    "th{white-space:nowrap}"
+    "vertical-align:top;overflow-wrap:anywhere}"
+    "th,td.short{white-space:nowrap}"
     "p.note{border-left:3px solid #999;padding-left:1em}"
 )
 
@@ -75,22 +74,10 @@ def render(account: Account, form: str) -> str:
 
 def to_text(account: Account) -> str:
     """Return the account for a terminal."""
-    notes = (fill(note, WIDTH) for note in account.notes)
-    tables = (f"{each.title}\n{_table_text(each)}" for each in account.tables)
+    notes = map(wrapped, account.notes)
+    tables = (f"{each.title}\n{table(each.rows, each.headers)}" for each in account.tables)
     parts = [account.title, *notes, pairs(account.facts), *tables]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _table_text(each: Table) -> str:
-    """Return a table, its rows one below another where a terminal has no room for it."""
-    text = table(each.rows, each.headers)
-    over = max(map(len, text.split("\n"))) - WIDTH
-    if over <= 0:
-        return text
-    room = max(len(cell(row[-1])) for row in each.rows) - over if each.rows else 0
-    if room >= _LEAST:
-        return table(each.rows, each.headers, last=room)
-    return "\n\n".join(pairs(zip(each.headers, row, strict=True)) for row in each.rows)
 
 
 def to_csv(account: Account) -> str:
@@ -132,11 +119,17 @@ def to_html(account: Account) -> str:
 def _table_html(
     headers: Sequence[str], rows: Sequence[Sequence[object]], *, head: bool = True
 ) -> str:
-    lines = ["".join(f"<td>{_escape(value)}</td>" for value in row) for row in rows]
+    lines = ["".join(map(_cell_html, row)) for row in rows]
     top = "".join(f"<th>{_escape(name)}</th>" for name in headers)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table>{f'<tr>{top}</tr>' if head else ''}{body}</table>"
 
 
+def _cell_html(value: object) -> str:
+    """Return a cell; ids and times stay on one line, however narrow the page is."""
+    short = ' class="short"' if len(cell(value)) <= _SHORT else ""
+    return f"<td{short}>{_escape(value)}</td>"
+
+
 def _escape(value: object) -> str:
-    return html.escape(cell(value))
+    return html.escape(visible(cell(value)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from canary.report.tables import Row, pairs, table
+from canary.report.tables import Row, pairs, table, wrapped
 
 _UNANCHORED = (
-    "NOT ANCHORED: nothing outside this vault fixes the registry in time. "
+    "NOT ANCHORED: nothing outside this vault fixes the registry in time.\n"
     "Mail or print the checkpoint."
 )
 
@@ -29,7 +29,8 @@ def verify_text(result: Row) -> str:
     if "copy" in result:
         match = result["copy"]
         items.append(("copy", match["copy"] if match else "not a registered copy"))
-    lines = [pairs(items), *(f"problem: {problem}" for problem in result["problems"])]
+    problems = (wrapped(f"problem: {problem}") for problem in result["problems"])
+    lines = [pairs(items), *problems]
     return "\n".join([*lines, *([] if result["anchored"] else [_UNANCHORED])])
 
 

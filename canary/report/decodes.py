@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from canary.report.statements import EXCLUDED_IF, VERDICTS
-from canary.report.tables import Row, pairs, probability, snippet, table
+from canary.report.tables import Row, pairs, probability, table, wrapped
 
 _SHOWN = 10
 _SURE = 0.9999
@@ -17,12 +17,13 @@ def decode_text(result: Row) -> str:
     Args:
         result: The JSON object of `canary decode`.
     """
-    parts = [VERDICTS[result["verdict"]], *result["notes"], _head(result)]
+    parts = [VERDICTS[result["verdict"]], *map(wrapped, result["notes"]), _head(result)]
     candidates = result["candidates"]
     if candidates:
         parts.append(_candidates(candidates[:_SHOWN]))
         if len(candidates) > _SHOWN:
             parts.append(f"and {len(candidates) - _SHOWN} more listed with --json")
+        parts.append(_recipients(candidates[:_SHOWN]))
         parts += [_weight(each) for each in result["evidence"]]
         parts.append(_channels(result["channels"]))
     parts += [
@@ -32,7 +33,7 @@ def decode_text(result: Row) -> str:
             _identical(result["identical"]),
             _together(result["together"]),
             _runs(result),
-            decoys_text(result["decoys"], "these readings"),
+            wrapped(decoys_text(result["decoys"], "these readings")),
         )
         if part
     ]
@@ -74,7 +75,6 @@ def _candidates(candidates: list[dict[str, Any]]) -> str:
     rows = [
         (
             row["copy"],
-            "(hidden)" if row["recipient"] is None else snippet(row["recipient"], 30),
             f"{row['agree']}/{row['observed']}",
             probability(row["p_value"]),
             probability(row["p_adjusted"]),
@@ -84,17 +84,15 @@ def _candidates(candidates: list[dict[str, Any]]) -> str:
         )
         for row in candidates
     ]
-    headers = (
-        "copy",
-        "recipient",
-        "agree",
-        "p",
-        "p adjusted",
-        "log10 LR",
-        "posterior",
-        "attributed",
-    )
+    headers = ("copy", "agree", "p", "p\nadjusted", "log10\nLR", "posterior", "attributed")
     return table(rows, headers)
+
+
+def _recipients(candidates: list[dict[str, Any]]) -> str:
+    """Return the recipients that are shown, in full; of the others that they are hidden."""
+    shown = [(row["copy"], row["recipient"]) for row in candidates if row["recipient"] is not None]
+    hidden = [("others" if shown else "all", "(hidden)")] if len(shown) < len(candidates) else []
+    return "recipients\n" + pairs([*shown, *hidden])
 
 
 def _channels(channels: list[dict[str, Any]]) -> str:
@@ -104,28 +102,29 @@ def _channels(channels: list[dict[str, Any]]) -> str:
 
 def _coalitions(coalitions: list[dict[str, Any]]) -> str:
     rows = [
-        (row["kind"], ", ".join(row["copies"]), probability(row["p_adjusted"]))
+        (row["kind"], probability(row["p_adjusted"]), ", ".join(row["copies"]))
         for row in coalitions
     ]
-    return table(rows, ("copies together", "copies", "p adjusted")) if rows else ""
+    return table(rows, ("copies together", "p adjusted", "copies")) if rows else ""
 
 
 def _identical(sets: list[list[str]]) -> str:
-    return "\n".join(f"this text can't tell apart: {', '.join(copies)}" for copies in sets)
+    return pairs([("this text can't tell apart:", ", ".join(copies)) for copies in sets])
 
 
 def _weight(evidence: dict[str, Any]) -> str:
     """Return the three propositions, the ratio in number and word, and the table over priors."""
     trials = evidence["validation"]
     most = (
-        f"at most {trials['supported_log10_lr']:.2f} is ever stated: {trials['null_trials']:,} "
+        f"at most {trials['supported_log10_lr']:.2f} is stated: {trials['null_trials']:,} "
         f"trials with innocent copies reached {trials['highest_log10_lr']:.2f}"
     )
     ratio = f"log10 {evidence['log10_lr']:.2f}{' (capped)' if evidence['capped'] else ''}"
     lines = [
         f"copy {evidence['copy']}, three propositions:",
-        *(f"  {number}  {text}" for number, text in enumerate(evidence["propositions"], 1)),
-        f"likelihood ratio of 1 (alone or with others) against 3: {ratio}: {evidence['support']}",
+        pairs((f"  {number}", text) for number, text in enumerate(evidence["propositions"], 1)),
+        "likelihood ratio of 1 (alone or with others) against 3:",
+        f"  {ratio}: {evidence['support']}",
         most,
         "",
     ]
@@ -142,7 +141,7 @@ def _together(totals: list[dict[str, Any]]) -> str:
     rows = [
         (
             ", ".join(row["copies"]),
-            "(hidden)" if row["recipient"] is None else snippet(row["recipient"], 30),
+            "(hidden)" if row["recipient"] is None else row["recipient"],
             f"{row['log10_e']:.1f}",
             probability(row["p_adjusted"]),
             "yes" if row["attributed"] else "",

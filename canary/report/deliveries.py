@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canary.report.tables import Row, table
+from canary.report.tables import Row, table, wrapped
 
 _ROWS = 20
 
@@ -19,7 +19,7 @@ def delivery_text(delivery: Row) -> str:
     if len(wrong) > _ROWS:
         parts.append(f"and {len(wrong) - _ROWS} more")
     if missing:
-        parts.append(f"no message carries {', '.join(missing[:_ROWS])}")
+        parts.append(wrapped(f"no message carries {', '.join(missing[:_ROWS])}"))
     right = len(messages) - len(wrong)
     parts.append(f"{right} of {len(messages)} messages carry their addressee's copy")
     parts += [f"recorded as sent in entry {entry}" for entry in delivery["entries"]]

@@ -6,9 +6,9 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from canary.report.tables import Row, pairs, probability
+from canary.report.tables import WIDTH, Row, pairs, probability
 
-_WIDTH = 88
+_INDENT = 12
 
 
 def heading(number: int, title: str) -> str:
@@ -55,7 +55,7 @@ def decode_line(result: Row) -> str:
 
 def excerpt(text: str, lines: int = 6) -> str:
     """Return some lines from the middle of a text, indented."""
-    wrapped = textwrap.wrap(" ".join(text.split()), _WIDTH)
+    wrapped = textwrap.wrap(" ".join(text.split()), WIDTH - len("  > "))
     first = max(0, (len(wrapped) - lines) // 2)
     return "\n".join(f"  > {line}" for line in wrapped[first : first + lines])
 
@@ -86,6 +86,6 @@ def _marked(source: str, copy: str) -> str:
 
 
 def _wrapped(name: str, text: str) -> str:
-    indent = " " * 12
+    indent = " " * _INDENT
     lead = f"  {name[:9]:<10}"
-    return textwrap.fill(text, _WIDTH + 12, initial_indent=lead, subsequent_indent=indent)
+    return textwrap.fill(text, WIDTH, initial_indent=lead, subsequent_indent=indent)

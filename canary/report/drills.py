@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from canary.report.decodes import decoys_text
-from canary.report.tables import Row, snippet, table
+from canary.report.tables import Row, snippet, table, wrapped
 
 _SURE = 0.995
 _MANY = 9.5
+_SNIPPET = 40  # leaves room for the other columns
 
 
 def drill_text(result: Row) -> str:
@@ -21,15 +22,23 @@ def drill_text(result: Row) -> str:
         headers = ("if this alone were quoted", "sites", "shown", "would leave")
         parts.append(table((_sentence(row, result) for row in result["sentences"]), headers))
     if result["gaps"]:
-        rows = [(snippet(gap["text"]), gap["sentences"], gap["words"]) for gap in result["gaps"]]
+        rows = [
+            (snippet(gap["text"], _SNIPPET), gap["sentences"], gap["words"])
+            for gap in result["gaps"]
+        ]
         parts.append(table(rows, ("longest stretches that show nothing", "sentences", "words")))
     if decoys := decoys_text(result.get("decoys"), "the same readings"):
-        parts.append(decoys)
+        parts.append(wrapped(decoys))
     return "\n\n".join(parts)
 
 
 def _sentence(row: Row, result: Row) -> tuple[object, ...]:
-    return snippet(row["sentence"]), row["sites"], row["shown"], _proof(row, result["recipients"])
+    return (
+        snippet(row["sentence"], _SNIPPET),
+        row["sites"],
+        row["shown"],
+        _proof(row, result["recipients"]),
+    )
 
 
 def _proof(row: Row, recipients: int) -> str:

@@ -14,8 +14,9 @@ An interruption before 4 leaves nothing; after it, `resume` repeats 5 and 6.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 
 from canary import __version__, codes
@@ -29,6 +30,7 @@ from canary.files.output import (
     private_folder,
     remove_parts,
     safe_name,
+    tidy_folder,
     write_all_private,
     write_private,
 )
@@ -42,12 +44,11 @@ from canary.workflows.issued import (
     load_issue,
     open_copy,
     source_of,
-    word_keys,
 )
 from canary.workflows.lineage import require_lineage
 from canary.workflows.plan import Planned, require_capacity
 from canary.workflows.recording import Descent, Draft, Rendered
-from canary.workflows.rendering import covering_words, render, replacements
+from canary.workflows.rendering import covering_words, render, renderer, replacements
 from canary.workflows.revision import revise
 from canary.workflows.vault import Vault
 from canary.workflows.watching import Watch, unwatched
@@ -234,15 +235,17 @@ def require_written(document: Document, plan: Plan) -> None:
             )
 
 
-def render_checked(document: Document, plan: Plan, word: bytes) -> Rendered:
-    """Render a copy and walk along it: every site shows its variant, all else is the source's.
+def render_checked(document: Document, plan: Plan, words: Iterable[bytes]) -> Iterator[Rendered]:
+    """Render copies and walk along each: every site shows its variant, all else is the source's.
 
     Raises:
-        VerificationError: It does not.
+        VerificationError: One does not.
     """
-    raw = render(document, plan, word)
-    document.check(replacements(plan.sites, word), raw)
-    return Rendered(word, sha256(raw))
+    rendered = renderer(document, plan)
+    for word in words:
+        raw = rendered(word)
+        document.check(replacements(plan.sites, word), raw)
+        yield Rendered(word, sha256(raw))
 
 
 def _record(
@@ -256,7 +259,7 @@ def _record(
     """Render, check and record the copies of a draft: steps 3 and 4."""
     require_written(document, draft.plan)  # 3
     words = watch(_words(draft), len(draft.copies), "render")
-    rendered = [render_checked(document, draft.plan, word) for word in words]
+    rendered = [*render_checked(document, draft.plan, words)]
     _read_in_full(document, draft, [each.word for each in rendered])
     kept = recording.Document(
         document.raw,
@@ -307,11 +310,10 @@ def _write_copies(
 
     def files() -> Iterator[tuple[Path, bytes]]:
         again = _rendered_again(vault, issued, document)
-        for copy, recipient, raw in watch(again, issued.n, "write"):
-            place = private_folder(folder / copy)
-            remove_parts(place)
-            path = place / name
-            written.append(Written(copy, recipient, path, sha256(raw).hex()))
+        for copy, opening, raw in watch(again, issued.n, "write"):
+            path = tidy_folder(folder / copy) / name
+            digest = opening.file_sha256.hex()
+            written.append(Written(copy, opening.recipient.id, path, digest))
             yield path, raw
 
     write_all_private(files())
@@ -320,17 +322,17 @@ def _write_copies(
 
 def _rendered_again(
     vault: Vault, issued: Issued, document: Document
-) -> Iterator[tuple[str, str, bytes]]:
-    """Yield id, recipient and bytes of every copy, which must be those registered."""
+) -> Iterator[tuple[str, Opening, bytes]]:
+    """Yield id, record and bytes of every copy, which must be those registered."""
     law = codes.biases(issued.plan, issued.keys.bias_key)
-    words = codes.codewords(word_keys(vault, issued), law)
-    copies = vault.registry.copies(issued.issue)
+    copies, keyed = tee(vault.registry.copies(issued.issue))  # read once, a batch of words ahead
+    words = codes.codewords((issued.keys.copy(copy.c_rcpt).word_key for copy in keyed), law)
+    rendered = renderer(document, issued.plan)
     for copy, word in zip(copies, words, strict=True):
-        name = copy_id(issued.issue, copy.index)
-        raw = render(document, issued.plan, word)
+        name, raw = copy_id(issued.issue, copy.index), rendered(word)
         opening = open_copy(vault, issued, issued.issue, copy)
         _require_same(name, raw, opening)
-        yield name, opening.recipient.id, raw
+        yield name, opening, raw
 
 
 def _require_same(copy: str, raw: bytes, opening: Opening) -> None:

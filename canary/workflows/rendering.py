@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from canary.files.documents import Document
@@ -19,6 +19,15 @@ def replacements(sites: Sequence[Site], word: bytes) -> Iterator[tuple[Span, str
 def render(document: Document, plan: Plan, word: bytes) -> bytes:
     """Return the file of the copy that shows `word`."""
     return document.render(replacements(plan.sites, word))
+
+
+def renderer(document: Document, plan: Plan) -> Callable[[bytes], bytes]:
+    """Return what `render` makes of a word, made ready for many words."""
+    parts = [(part, site.slot) for site in plan.sites for part in site.parts]
+    parts.sort(key=lambda item: (item[0].span.start, item[0].span.end))
+    write = document.writer([(part.span, part.variants) for part, _ in parts])
+    slots = [slot for _, slot in parts]
+    return lambda word: write(word[slot] for slot in slots)
 
 
 def covering_words(sites: Sequence[Site]) -> list[bytes]:

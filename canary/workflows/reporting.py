@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from canary import codes
 from canary.errors import UsageError
 from canary.files.documents import count_words
 from canary.log.entry import Entry
+from canary.log.note import open_note
 from canary.log.payloads import int_of, list_of, text_of
 from canary.report.accounts import Account, Table
 from canary.report.audits import moment
@@ -39,8 +41,7 @@ def audit_account(vault: Vault, report: VerifyReport) -> Account:
         ("registry", vault.origin),
         ("intact", report.ok),
         ("anchored", report.anchored),
-        ("staff notice", genesis["notice"]),
-        ("because", genesis["because"]),
+        *_notice(vault),
         ("made (claimed)", moment(int_of(genesis, "time"))),
         *((f"checked {name}", count) for name, count in report.checked.items()),
         *((f"entries of type {kind}", count) for kind, count in sorted(kinds.items())),
@@ -51,8 +52,8 @@ def audit_account(vault: Vault, report: VerifyReport) -> Account:
         (
             Table(
                 "issues",
-                ("issue", "time (claimed)", "copies", "program"),
-                tuple(_issue_row(entry) for entry in list_issues(vault)),
+                ("issue", "time (claimed)", "copies", "officer"),
+                tuple(_issue_row(vault, entry) for entry in list_issues(vault)),
             ),
             Table(
                 "decodes",
@@ -84,9 +85,12 @@ def issue_account(vault: Vault, issue: str, *, now: int) -> Account:
         ("words", count_words(document.text.content)),
         ("sites", len(issued.plan.sites)),
         ("bits", round(codes.bits(issued.plan), 2)),
-        ("recorded (claimed)", moment(int_of(issued.entry.payload, "time"))),
+        ("time (claimed)", moment(int_of(issued.entry.payload, "time"))),
+        ("officer", _officer(vault, issued.entry)),
+        ("program", issued.entry.payload["program"]),
         ("entry", issued.entry.index),
-        ("copies written so far", released),
+        ("copies written", released),
+        *_notice(vault),
     )
     copies = draft_of(vault, issued).copies
     state = evidenced(vault, issue)
@@ -112,7 +116,7 @@ def cases_account(vault: Vault) -> Account:
         (case, len(entries), entries[-1].payload["verdict"], moment(_time(entries[-1])))
         for case, entries in runs.items()
     )
-    headers = ("case", "decodes", "latest verdict", "latest (claimed)")
+    headers = ("case", "decodes", "verdict", "latest (claimed)")
     return Account("Cases", (("cases", len(rows)),), (Table("cases", headers, rows),))
 
 
@@ -134,6 +138,7 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
             (
                 entry.index,
                 moment(_time(entry)),
+                _officer(vault, entry),
                 result["run"],
                 result["alpha"],
                 result["share"],
@@ -146,17 +151,21 @@ def case_account(vault: Vault, case: str, *, now: int) -> Account:
             )
         )
     headers = (
-        *("entry", "time (claimed)", "run", "alpha", "share", "verdict", "document"),
+        *("entry", "time (claimed)", "officer", "run", "alpha", "share", "verdict", "document"),
         *("sites read", "best copy", "p adjusted", "log10 LR"),
     )
     form = next((v for v in VERDICTS if any(v == r["verdict"] for _, r in found)), None)
-    facts = (("case", pseudonym), ("decodes", len(found)), ("runs", len({r[2] for r in rows})))
+    facts = (
+        *(("case", pseudonym), ("decodes", len(found)), ("runs", len({r[3] for r in rows}))),
+        *_notice(vault),
+    )
     said = (VERDICTS[form],) if form else ()
     tables = (
         Table("runs", headers, tuple(rows)),
         *_weight_tables(found, form),
         *_case_tables(found),
         *_copies_tables(vault, found),
+        *_reveal_tables(vault, pseudonym, now=now),
         *_holder_tables(vault, found, now=now),
     )
     trials = [
@@ -202,10 +211,11 @@ def _copies_tables(vault: Vault, found: list[tuple[Entry, Result]]) -> tuple[Tab
     """Return what is evidenced of the attributed copies, those of older issues first."""
     copies = {str(copy) for entry, _ in found for copy in list_of(entry.payload, "copies")}
     order = sorted((vault.issue_entry(find_copy(vault, copy)[0]).index, copy) for copy in copies)
+    shown = _recipients(vault, copies)
     rows = tuple(
         (
             copy,
-            _recipient(vault, copy),
+            shown.get(copy),
             evidenced(vault, find_copy(vault, copy)[0]).get(copy, "assigned"),
         )
         for _, copy in order
@@ -214,13 +224,47 @@ def _copies_tables(vault: Vault, found: list[tuple[Entry, Result]]) -> tuple[Tab
     return (Table("delivery of attributed copies", headers, rows),) if rows else ()
 
 
-def _recipient(vault: Vault, copy: str) -> str | None:
-    """Return the id of an attributed copy's recipient, which its decode showed; not if erased."""
-    issue, leaf = find_copy(vault, copy)
-    try:
-        return recipient_of(vault, load_issue(vault, issue), leaf).recipient.id
-    except UsageError:
-        return None
+def _reveal_tables(vault: Vault, case: str, *, now: int) -> Iterator[Table]:
+    """Yield whom `--reveal` showed in this case and why; recorded if there was anybody."""
+    reveals = list(vault.entries("reveal", f'"case":"{case}"'))
+    if not reveals:
+        return
+    vault.append("export", {"what": f"recipients of {len(reveals)} reveals"}, now=now)
+    yield Table(
+        "reveals",
+        ("entry", "time (claimed)", "copies", "reason"),
+        tuple(
+            (
+                *(entry.index, moment(_time(entry)), len(list_of(entry.payload, "copies"))),
+                vault.open_blob(entry, "reason").decode(),
+            )
+            for entry in reveals
+        ),
+    )
+    copies = {str(copy) for entry in reveals for copy in list_of(entry.payload, "copies")}
+    shown = _recipients(vault, copies)
+    rows = tuple((copy, shown.get(copy)) for copy in sorted(copies))
+    yield Table("recipients revealed", ("copy", "recipient"), rows)
+
+
+def _notice(vault: Vault) -> tuple[tuple[str, object], ...]:
+    """Return whether staff were told that copies are marked, and what was given as the reason."""
+    genesis = vault.trust.genesis.payload
+    return ("staff notice", genesis["notice"]), ("because", genesis["because"])
+
+
+def _recipients(vault: Vault, copies: Iterable[str]) -> dict[str, str]:
+    """Return the ids of recipients whom decodes showed, by copy; none of erased issues."""
+    leaves: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for copy in copies:
+        issue, leaf = find_copy(vault, copy)
+        leaves[issue].append((copy, leaf))
+    found: dict[str, str] = {}
+    for issue, held in leaves.items():
+        with suppress(UsageError):
+            issued = load_issue(vault, issue)
+            found |= {c: recipient_of(vault, issued, leaf).recipient.id for c, leaf in held}
+    return found
 
 
 def _holder_tables(
@@ -243,9 +287,16 @@ def _time(entry: Entry) -> int:
     return int_of(entry.payload, "time")
 
 
-def _issue_row(entry: Entry) -> tuple[object, ...]:
+def _issue_row(vault: Vault, entry: Entry) -> tuple[object, ...]:
     payload = entry.payload
-    return (payload["issue"], moment(_time(entry)), payload["n"], payload["program"])
+    return payload["issue"], moment(_time(entry)), payload["n"], _officer(vault, entry)
+
+
+def _officer(vault: Vault, entry: Entry) -> str:
+    """Return the name of whoever signed an entry."""
+    note = vault.registry.entry(entry.index) or b""
+    known = vault.trust.known
+    return ", ".join(key.name for key in open_note(note, known, what="entry").signers)
 
 
 def _decode_row(entry: Entry) -> tuple[object, ...]:

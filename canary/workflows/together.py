@@ -13,7 +13,7 @@ of them. Nothing is added up before there are two leaks, or two documents in one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -56,7 +56,7 @@ class Total:
     """One holder's evidence over all leaks and documents of a case.
 
     Attributes:
-        held: The holder's copies.
+        held: The holder's copies that the leaks speak for.
         log10_e: log10 of the product of the likelihood ratios.
         p_adjusted: Bound on the chance that any innocent holder ever reaches as much, over the
             share of alpha that totals have; at most 1.
@@ -91,9 +91,9 @@ def add_up(
     if len(evidence) < 2:
         return []
     holders = _holders(vault, [edition for edition, _ in evidence])
+    ratios = [_ratios(vault, edition, observation) for edition, observation in evidence]
     standings = codes.accumulate(
-        dict(zip(names, _ratios(vault, edition, observation), strict=True))
-        for names, (edition, observation) in zip(holders, evidence, strict=True)
+        dict(zip(names, own, strict=True)) for names, own in zip(holders, ratios, strict=True)
     )
     part = float(share)
     totals = {
@@ -102,17 +102,29 @@ def add_up(
         if n < LISTED or each.p_adjusted < part
     }
     held: dict[Holder, dict[tuple[str, int], Held]] = {holder: {} for holder in totals}
-    for names, (edition, _) in zip(holders, evidence, strict=True):
+    spoken: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for names, own, (edition, _) in zip(holders, ratios, evidence, strict=True):
         first = edition.first.first
         for number, holder in enumerate(names):
             if holder in held:
                 held[holder][first, number] = Held(first, number, *edition.locate(number))
+                spoken[first, number] += own[number]
     shown = {edition.first.first for edition in to_score}
     return [
-        Total(tuple(copies.values()), *totals[holder])
-        for holder, copies in held.items()
-        if shown.intersection(each.first for each in copies.values())
+        Total(copies, *totals[holder])
+        for holder, copies in ((each, _spoken_for(held[each], spoken)) for each in held)
+        if shown.intersection(copy.first for copy in copies)
     ]
+
+
+def _spoken_for(
+    held: Mapping[tuple[str, int], Held], log10_ratios: Mapping[tuple[str, int], float]
+) -> tuple[Held, ...]:
+    """Return those of a holder's copies that the leaks speak for; all if they speak for none.
+
+    What is proved of a holder by one copy's words says nothing of that holder's other copies.
+    """
+    return tuple(held[key] for key in held if log10_ratios[key] > 0) or tuple(held.values())
 
 
 def by_copy(totals: Iterable[Total]) -> Totals:

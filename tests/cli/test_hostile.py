@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from canary.cli import output
 from canary.files.documents import open_document
 from canary.model import Recipient
 from canary.workflows import issue as issuing
@@ -127,8 +129,10 @@ def test_no_column_is_a_formula_either(run, ask, vault, memo):
 
 
 def test_no_name_is_markup_in_html(run, issued):
-    page = Tags()
-    page.feed(run("report", "issue", issued["issue"], "--format", "html").stdout)
+    page, text = Tags(), run("report", "issue", issued["issue"], "--format", "html").stdout
+    page.feed(text)
+    assert not UNSAFE.search(text)
+    assert "\\u202egnp.exe" in text
     assert "script" not in page.seen
     assert "onmouseover" not in page.seen
     assert {"table", "td"} <= page.seen
@@ -179,6 +183,7 @@ def refused(run, *words, code=3):
     [
         b"id,name\na," + b"x" * 200_000,
         b"id" + b",c" * 100_000 + b"\na\n",
+        b"id" + b"".join(b",c%d" % n for n in range(200_000)) * 2 + b"\na\n",
         b"id,name\n" + b'"' * 99_999,
         b'id,name\na,"never closed\n' * 1000,
         b"id,name\na,\x00\n",
@@ -190,7 +195,7 @@ def refused(run, *words, code=3):
         b"id,name\na,b,c\n",
         b"",
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_lists_that_attack_are_refused_before_anything_is_recorded(run, ask, vault, memo, raw):
     Path("people.csv").write_bytes(raw)
@@ -234,3 +239,10 @@ def test_a_planted_trigger_is_detected(run, ask, issued, vault):
         )
     result = ask("verify", code=5)
     assert any("trigger 'quiet'" in problem for problem in result["problems"])
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_csv_is_kept_as_it_is_but_can_do_nothing_to_a_terminal(monkeypatch, capsys, terminal):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    output.show_file("a,\x1b[2J\n")
+    assert capsys.readouterr().out == ("a,\\x1b[2J\n" if terminal else "a,\x1b[2J\n")

@@ -25,7 +25,7 @@ VOLATILE = (
     (re.compile(r"\bissue [0-9a-f]{8}\b"), "issue IDIDIDID"),
     (re.compile(r"^[A-Za-z0-9+/]{43}=$", re.MULTILINE), "ROOT"),
     (re.compile(r"^— jane .*$", re.MULTILINE), "— jane SIGNATURE"),
-    (re.compile(r"^(jane +)[0-9a-f]{8}\b", re.MULTILINE), r"\1KEYKEYID"),
+    (re.compile(r"^(key +)[0-9a-f]{8}\b", re.MULTILINE), r"\1KEYKEYID"),
 )
 
 

@@ -115,7 +115,7 @@ def test_a_drill_tables_what_would_be_named(run, ask, memo):
     result = ask("drill", memo, *options)
     assert result["channels"][0]["trials"] == 1
     assert all(1 <= row["left"] <= 4 for row in result["sentences"])
-    shown = run("drill", memo, *options, "--decoys", 50).stdout
+    shown = " ".join(run("drill", memo, *options, "--decoys", 50).stdout.split())
     assert "verbatim" in shown
     assert "of 4 copies" in shown
     assert "of 50 decoys scored against the same readings, 0 named" in shown

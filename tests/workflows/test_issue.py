@@ -73,7 +73,7 @@ def test_whoever_watches_sees_each_copy_rendered_and_written(
 def test_resume_refuses_to_write_other_bytes_than_were_registered(
     release, vault, tmp_path, clock, monkeypatch
 ):
-    monkeypatch.setattr(issuing, "render", lambda document, plan, word: document.raw)
+    monkeypatch.setattr(issuing, "renderer", lambda document, _: lambda _: document.raw)
     with pytest.raises(VerificationError, match="other bytes than were registered"):
         issuing.resume(vault, release.issued.issue, tmp_path / "new", clock=clock)
     assert not list((tmp_path / "new").iterdir())
@@ -119,9 +119,10 @@ def test_a_folder_in_the_way_is_found_before_anything_is_recorded(
 )
 def test_a_copy_that_differs_elsewhere_is_refused(planned, monkeypatch, spoilt, complaint):
     rendered = planned.document.render([])
-    monkeypatch.setattr(issuing, "render", lambda *_: spoilt(rendered))
+    monkeypatch.setattr(issuing, "renderer", lambda *_: lambda _: spoilt(rendered))
+    word = bytes(len(planned.plan.sites))
     with pytest.raises(VerificationError, match=complaint):
-        issuing.render_checked(planned.document, planned.plan, bytes(len(planned.plan.sites)))
+        list(issuing.render_checked(planned.document, planned.plan, [word]))
 
 
 def test_a_copy_that_does_not_read_back_stops_the_issue(

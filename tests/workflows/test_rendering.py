@@ -2,12 +2,13 @@
 
 from itertools import pairwise, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from canary.files.documents import parse
 from canary.model import Channel, Part, Plan, Site, Span
-from canary.workflows.rendering import covering_words, render
+from canary.workflows.rendering import covering_words, render, renderer
 
 
 def site(slot, q, start=0):
@@ -56,3 +57,28 @@ def test_a_copy_shows_its_word_and_nothing_else_changes():
     plan = Plan("", "", "U", (site(0, 2), style))
     assert render(document, plan, bytes([1, 0, 0, 1])) == b"b 1\r\na 2"
     assert render(document, plan, bytes(4)) == document.raw
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_renderer_of_many_copies_writes_what_rendering_one_does(codec, name):
+    document = parse("“one” and two — three".encode(codec), name=name)
+    at = document.text.content.index("one")
+    style = Site(
+        1,
+        Channel.SPELLING,
+        "r",
+        (
+            Part(Span(at + 9, at + 12), ("two", "twö", "")),
+            Part(Span(at, at + 3), ("one", "“1”", "1")),
+        ),
+        0,
+        Span(0, 20),
+        0,
+    )
+    after = Part(Span(at + 15, at + 20), ("three", "3"))
+    single = Site(0, Channel.LEXICON, "r", (after,), 0, Span(0, 20), 0)
+    plan = Plan("", "", "U", (single, style))
+    rendered = renderer(document, plan)
+    for word in product(range(2), range(3)):
+        assert rendered(bytes(word)) == render(document, plan, bytes(word))

@@ -131,3 +131,16 @@ def test_what_earlier_leaks_said_of_others_is_not_repeated(vault, memo, minutes,
     attributed = any(row["attributed"] for row in found["together"])
     assert attributed == (found["verdict"] == "attributed")
     assert memo["r-06"].copy not in [name for row in found["together"] for name in row["copies"]]
+
+
+def test_another_holders_words_attribute_no_copy_the_leak_does_not_speak_for(
+    vault, memo, minutes, clock
+):
+    pieces = leak(memo["r-02"].path.read_text("utf-8"), minutes["x-1"].path.read_text("utf-8"))
+    found = decode(vault, pieces, Question(alpha=1e-6), now=clock())
+    named = {row["copy"] for row in found["candidates"] if row["attributed"]}
+    assert memo["r-02"].copy in named
+    assert minutes["r-02"].copy not in named
+    totals = {copy: row for row in found["together"] for copy in row["copies"]}
+    assert totals[memo["r-02"].copy]["attributed"]
+    assert minutes["r-02"].copy not in totals

@@ -7,7 +7,7 @@ always spans the gap between two words that stay, so it never has an empty span.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from canary.language.lexicon import Rule
@@ -20,6 +20,8 @@ from canary.model import Span
 Operation = Callable[[Passage, Rule, Protection], Iterator[Proposal]]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+_ECHO = 12  # words within which a second relative clause is heard with the first
+_GOVERNED = frozenset({"dobj", "attr", "acomp", "oprd"})
 _NOMINATIVE = frozenset({"i", "we", "you", "he", "she", "it", "they", "there"})
 _POINTING = frozenset({"that", "this", "these", "those", "which", "what", "who"})
 _WH_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
@@ -210,8 +212,52 @@ def optional_relative(passage: Passage, rule: Rule, protection: Protection) -> I
         between = passage.words[noun.index + 1 : start]
         if [w.index for w in between] != linked or any(w.lower != "that" for w in between):
             continue
+        if not _misses_object(passage, verb, linked) or not _stands_alone(passage, verb, linked):
+            continue
         if site := gap_site(passage, rule, protection, (noun.index, start), "that"):
             yield site
+
+
+def _misses_object(passage: Passage, verb: Word, linked: Sequence[int]) -> bool:
+    """Whether the clause lacks an object: *the rule (that) the minutes will be approved* does not.
+
+    Either a preposition is stranded, or the last of the verbs it ends in has nothing to govern.
+    """
+    first, last = passage.subtree(verb.index)
+    for word in passage.words[first : last + 1]:
+        if word.dep == "prep" and word.index > verb.index:
+            below = [passage.words[i] for i in word.kids if i not in linked]
+            if not any(w.dep in {"pobj", "pcomp", "prep"} for w in below):
+                return True
+    while True:
+        if kid(passage, verb, "auxpass") or verb.lemma == "be":
+            return False
+        if any(passage.words[i].dep in _GOVERNED for i in verb.kids if i not in linked):
+            return False
+        further = kid(passage, verb, "xcomp", "ccomp")
+        if further is None:
+            break
+        verb = further
+    if any(passage.words[i].dep == "mark" for i in linked):
+        return False
+    after = passage.words[verb.index + 1 : verb.index + 2]
+    return not (
+        linked and after and after[0].dep in {"prep", "prt"}
+    )  # *the news that we back away*
+
+
+def _stands_alone(passage: Passage, verb: Word, linked: Sequence[int]) -> bool:
+    """Whether the sentence has a subject outside the clause, and neither a second one nor *that*.
+
+    Else the clause may be the sentence's own: *between meetings we talked*; or one of a series.
+    """
+    first, last = passage.sentence_of(verb)
+    low, high = passage.subtree(verb.index)
+    outside = [w for w in passage.words[first:last] if not low <= w.index <= high]
+    main = [w for w in outside if w.head == w.index and kid(passage, w, *SUBJECTS)]
+    near = [w for w in outside if low - _ECHO <= w.index <= high + _ECHO]
+    others = [w for w in near if w.dep == "relcl" or (w.lower == "that" and w.index not in linked)]
+    return bool(main) and not others
 
 
 def _relative_pronouns(passage: Passage, verb: Word) -> list[int]:

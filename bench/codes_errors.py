@@ -73,16 +73,13 @@ def count(kind, trials, *, deep=False):
     for _ in range(trials):
         copies = draw(law, rng, COPIES)
         seen = reading_of(plan, make(kind, plan, law, copies, rng))
-        if deep:
-            p = deep_p(plan, law, seen, copies)
-        else:
-            p = plain_p(plan, law, seen, copies)
+        p = (deep_p if deep else plain_p)(plan, law, seen, copies)
         wrong += [bool((p[KINDS[kind] :] <= alpha).any()) for alpha in ALPHAS]
     return wrong
 
 
 def plain_p(plan, law, seen, copies):
-    """Adjusted p-values of the plain search; only those above every alpha may be too large."""
+    """Adjusted p-values of the plain search."""
     examination = examine(plan, law, seen, COPIES)
     scores = score_all(examination, [packed(plan, copies)])
     p = np.minimum(COPIES * scores.p_value, 1.0)

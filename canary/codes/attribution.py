@@ -86,15 +86,16 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     if coalition > 1 and cached and len(cached):
         joint = coalitions(examination, scores.p_value, cached.matrix, alpha=alpha, size=coalition)
     p_adjusted = joint.p_adjusted if joint else np.minimum(examination.family * scores.p_value, 1.0)
+    together: Sequence[Coalition] = joint.found if joint else ()
     if not joint:
-        name_further(examination, scores, p_adjusted, alpha=alpha, barred=counted)
+        together = name_further(examination, scores, p_adjusted, alpha=alpha, barred=counted)
     for copy in counted:  # no test that all readings went into
         p_adjusted[copy] = min(
             1.0, max(p_adjusted[copy], examination.family * scores.p_value[copy])
         )
     for copy, p in (elsewhere or {}).items():
         p_adjusted[copy] = min(p_adjusted[copy], p)
-    found = tuple(each for each in joint.found if not counted.keys() & each.copies) if joint else ()
+    found = tuple(each for each in together if not counted.keys() & each.copies)
     concluded = conclude(examination, scores, p_adjusted, alpha=alpha, keep=keep, found=found)
     return _with_counts(concluded, counted)
 

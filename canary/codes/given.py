@@ -27,6 +27,7 @@ from canary.codes.hypotheses import FLIP, GROUPED, Examination
 from canary.codes.packing import layout_of
 from canary.codes.scores import Scores
 from canary.codes.statistic import Statistic, Term, rounded, unit_for
+from canary.model import Coalition
 
 
 def single_sites(examination: Examination) -> Integers:
@@ -63,7 +64,7 @@ def name_further(
     *,
     alpha: float,
     barred: Container[int] = (),
-) -> None:
+) -> list[Coalition]:
     """Lower the adjusted p-values of copies that fit given those named, in place.
 
     Only copies that stand out a little by themselves are looked at (`Scores.promising`), whatever
@@ -75,9 +76,13 @@ def name_further(
         p_adjusted: (copies,) of the single copies.
         alpha: Bound on the chance of naming an innocent copy; steps end where it is exceeded.
         barred: Copies that not all readings count for.
+
+    Returns:
+        A coalition for each copy that is attributed only given others.
     """
+    found: list[Coalition] = []
     if not (p_adjusted <= alpha).any():
-        return
+        return found
     chosen = [i for i, j in enumerate(scores.promising.tolist()) if j not in barred]
     copies = scores.promising[chosen]
     shown = shown_symbols(examination, scores.words[:, chosen])
@@ -89,9 +94,12 @@ def name_further(
         if adjusted[best] > alpha:
             break
         level, left[best] = max(level, float(adjusted[best])), False
+        if p_adjusted[copies[best]] > alpha:
+            found.append(Coalition("conditional", tuple(copies[~left].tolist()), level))
         p = times * p_given(examination, shown[~left], shown[left])
         adjusted[left] = np.minimum(adjusted[left], np.maximum(level, p))
     p_adjusted[copies] = adjusted
+    return found
 
 
 def _nats_given(examination: Examination, named: Symbols) -> Floats:

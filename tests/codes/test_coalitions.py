@@ -75,7 +75,8 @@ def test_both_of_two_pooled_at_random_are_named_without_a_deep_search():
     for each in further:
         first, second = each.candidates[:2]
         assert second.p_adjusted >= first.p_adjusted
-        assert each.coalitions[0].p_adjusted == second.p_adjusted
+        kinds = [(c.kind, c.copies, c.p_adjusted) for c in each.coalitions]
+        assert kinds == [(kind, (0, 1), second.p_adjusted) for kind in ("pool", "conditional")]
 
 
 @pytest.mark.parametrize("edited", [[(0, 1)], [(0, 1), (2, 3, 4)]], ids=["one", "two"])

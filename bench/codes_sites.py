@@ -180,7 +180,7 @@ def skewed_row(case, trials):
 
 
 def main():
-    options = modes.parse(__doc__, trials=(20, 200), skewed=(10, 40))
+    options = modes.parse(__doc__, trials=(8, 200), skewed=(4, 40))
     heads = [f"{family:,} at {alpha:g}" for family, alpha in COLUMNS]
     limits = [math.log2(family / alpha) for family, alpha in COLUMNS]
     a_mixed_site = 0.75 + 0.15 * math.log2(3) + 0.10 * 2

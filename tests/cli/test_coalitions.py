@@ -1,6 +1,5 @@
 """Two copies of a hundred pooled into one text, from the document to the verdict."""
 
-import hashlib
 import json
 import re
 from pathlib import Path
@@ -52,11 +51,9 @@ def copies(tmp_path, monkeypatch):
 
 
 def pooled(*texts):
-    """Return a text each of whose sentences was taken from one of the texts, by a keyed coin."""
+    """Return a text whose sentences were taken from one text after the other."""
     pieces = zip(*(re.split(r"(?<=says\.)", text) for text in texts), strict=True)
-    return "".join(
-        piece[hashlib.sha256(b"%d" % n).digest()[0] % len(texts)] for n, piece in enumerate(pieces)
-    )
+    return "".join(piece[n % len(texts)] for n, piece in enumerate(pieces))
 
 
 def test_a_pool_of_two_among_a_hundred_is_reported_as_a_coalition(copies):
@@ -75,5 +72,4 @@ def test_a_pool_of_two_among_a_hundred_is_reported_as_a_coalition(copies):
     (line,) = [line for line in shown.splitlines() if line.startswith("pair ")]
     assert all(copy in line for copy in both)
     plain = json.loads(run("decode", "leak.txt", "--alpha", 0.001, "--json"))
-    assert sorted(plain["coalitions"][0]["copies"]) == both
-    assert plain["coalitions"][0]["kind"] == "pool"
+    assert [sorted(row["copies"]) for row in plain["coalitions"] if row["kind"] == "pool"] == [both]

@@ -1,12 +1,14 @@
-"""Calibration: stated against realised likelihood ratios, over three leak suites.
+"""Calibration: stated against realised likelihood ratios, over four leak suites.
 
     python bench/codes_calibration.py [--full] [--trials T] [--innocents I]
 
 On the first suite, the marked memos of the tests, the ratio's weights were chosen. The second, the
 sample memo and two pages of `docs/` as the product plans them, showed ratios up to eight times too
 large, so that the margin was chosen by which reports doubt them (`canary.codes.evidence`). The
-third was held out from both: other texts, one of them under a language of a dozen words. Copies are
-drawn, leaked alone or pooled, and read back; sources and innocents are scored against each reading.
+third was held out from both: other texts, one of them under a language of a dozen words. The
+fourth was drawn once all was settled: texts of no other suite, all channels, all ways to pool.
+Copies are drawn, leaked alone or pooled, and read back; sources and innocents are scored against
+each reading.
 In a bin of stated log10 ratios the realised one is the share of sources in the bin over the share
 of innocents in it. A ratio that is exactly right would equal its own mean over the innocents of the
 bin: overstated is a bin whose realised ratio, with its whole 99 % interval, lies below that mean.
@@ -15,7 +17,7 @@ Innocents in the high bins are too rare to wait for. Most are therefore drawn wi
 sites turned to what the leak shows, at several rates, and weighed by the chance of their codeword
 over its chance under that mixture (importance sampling by the balance heuristic of E. Veach and
 L. Guibas, SIGGRAPH 1995): the weighted share is that of honest draws.
-Writes codes_calibration.md and, of the held-out suite, codes_calibration.svg.
+Writes codes_calibration.md and, of the fourth suite, codes_calibration.svg.
 """
 
 import math
@@ -47,6 +49,8 @@ ROOT = Path(__file__).parents[1]
 MEMOS = ("harbour", "clinic", "style")
 PAGES = ("canary/workflows/samples/memo.txt", "docs/statistics.md", "docs/formats.md")
 OTHER_PAGES = ("docs/decisions/alpha-per-case.md", "docs/wordlists.md", "README.md")
+LAST_PAGES = ("docs/law-and-fairness.md", "docs/officers-day.md")
+AUTHORED = "bench/documents/authored.txt"
 PLAIN = ("verbatim", "paste", "rewrap", "upper", "editor", "intercept", "repost", "oral", "redact",
          "newspaper", "paraphrase")  # fmt: skip
 CHOSEN_ON = (
@@ -108,6 +112,13 @@ def held_out():
     yield from pages(OTHER_PAGES)
 
 
+def last():
+    """Yield the same of texts that were first read once everything had been chosen."""
+    found = make_plan(open_document(ROOT / AUTHORED), authored=True)
+    yield AUTHORED, *planned(found.document, found.plan)
+    yield from pages(LAST_PAGES)
+
+
 SUITES = {
     "the weights were chosen on": (
         memos, CHOSEN_ON, ("interleave", "splice", "majority"), (2, 3, 4, 8)),
@@ -115,6 +126,9 @@ SUITES = {
         lambda: pages(PAGES), OTHERS, ("interleave", "splice", "majority", "coin"), (2, 3, 5)),
     "held out": (
         held_out, OTHERS, ("interleave", "splice", "majority", "minority"), (2, 3, 4)),
+    "drawn last": (
+        last, (*CHOSEN_ON, *OTHERS), ("interleave", "splice", "majority", "minority", "coin"),
+        (2, 3, 6)),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ alpha has to lie above their lower end. Writes codes_errors.md.
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +16,16 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import modes
-from canary.codes import attribute
+from canary.codes import coalitions
+from canary.codes.given import name_further
 from canary.codes.hypotheses import examine
 from canary.codes.scores import score_all
-from tests.codes.worlds import as_words, chance, draw, leak, packed, reading_of, world
+from tests.codes.worlds import chance, draw, leak, packed, reading_of, world
 
 SITES, COPIES = 40, 20
 VARIANTS = [2] * 30 + [3] * 6 + [4] * 4
 ALPHAS = (0.05, 1e-3)
+BATCH = 500  # trials scored together
 
 
 # kind: how many of the first copies had part in the text
@@ -68,26 +71,43 @@ def count(kind, trials, *, deep=False):
     """Trials in which an innocent was attributed, for each alpha."""
     rng = chance("errors", kind, deep)
     plan, law = world(VARIANTS, rng, per_stretch=8, private=range(SITES - 12, SITES))
+    examination = examine(plan, law, reading_of(plan, np.zeros(SITES, np.uint8)), COPIES)
     wrong = np.zeros(len(ALPHAS), dtype=int)
-    for _ in range(trials):
-        copies = draw(law, rng, COPIES)
-        seen = reading_of(plan, make(kind, plan, law, copies, rng))
-        if deep:
-            p = deep_p(plan, law, seen, copies)
-        else:
-            examination = examine(plan, law, seen, COPIES)
-            p = COPIES * score_all(examination, [packed(plan, copies)]).p_value
-        wrong += [bool((p[KINDS[kind] :] <= alpha).any()) for alpha in ALPHAS]
+    for start in range(0, trials, BATCH):
+        batch = [relabelled(kind, plan, law, rng) for _ in range(min(BATCH, trials - start))]
+        words = packed(plan, np.concatenate(batch))
+        scores = score_all(examination, [words])
+        for first in range(0, len(scores), COPIES):
+            p = (deep_p if deep else plain_p)(examination, scores, words, first)
+            wrong += [bool((p[KINDS[kind] :] <= alpha).any()) for alpha in ALPHAS]
     return wrong
 
 
-def deep_p(plan, law, seen, copies):
-    """Adjusted p-values of a search for coalitions of three."""
-    found = attribute(plan, law, seen, as_words(copies), alpha=max(ALPHAS), keep=None, coalition=3)
-    p = np.ones(COPIES)
-    for candidate in found.candidates:
-        p[candidate.copy] = candidate.p_adjusted
+def relabelled(kind, plan, law, rng):
+    """Fresh copies beside a text of the kind, its variant named 0 at every site.
+
+    All variants of a site are equally likely, so names make no difference, and one examination
+    serves all trials.
+    """
+    copies = draw(law, rng, COPIES)
+    shown = make(kind, plan, law, copies, rng).astype(int)
+    return ((copies - shown) % VARIANTS).astype(np.uint8)
+
+
+def plain_p(examination, scores, _, first):
+    """Adjusted p-values of the plain search for the copies of one trial."""
+    p = np.minimum(COPIES * scores.p_value[first : first + COPIES], 1.0)
+    mine = (scores.promising >= first) & (scores.promising < first + COPIES)
+    promising, words = scores.promising[mine] - first, scores.words[:, mine]
+    one = replace(scores, promising=promising, words=words)
+    name_further(examination, one, p, alpha=max(ALPHAS))
     return p
+
+
+def deep_p(examination, scores, words, first):
+    """Adjusted p-values of a search for coalitions of three."""
+    p, mine = scores.p_value[first : first + COPIES], words[:, first : first + COPIES]
+    return coalitions(examination, p, mine, alpha=max(ALPHAS), size=3).p_adjusted
 
 
 def interval(hits, trials, confidence=0.99):

@@ -278,7 +278,8 @@ class Candidate:
         observed: Sites observed.
         score: The statistic G, in score units.
         p_value: Chance that an innocent copy scores at least as high, exact upper bound.
-        p_adjusted: `p_value` times the number of copies in the family, at most 1.
+        p_adjusted: `p_value` times the number of copies in the family, at most 1; less where the
+            copy fits given others (`Coalition`), or by what the leaks of its case say together.
         log10_lr: log10 likelihood ratio of this copy against no issued copy.
         posterior: Closed-world posterior (one of the issued copies, one copy only).
         attributed: `p_adjusted` ≤ alpha.
@@ -300,7 +301,8 @@ class Coalition:
     """Copies that explain a leak together.
 
     Attributes:
-        kind: "pool" (each attributed on its own), "pair", "triple" or "conditional".
+        kind: "pair", "triple", "conditional" (one is attributed only given the others), or "pool"
+            (all that are attributed, and can be told apart).
         copies: Indices of the copies in the list that was scored, ascending.
         p_adjusted: Chance that one of them is innocent and fits as well, over all such sets.
     """
@@ -325,7 +327,7 @@ class Attribution:
         family: N, the copies that the adjusted p-values allow for.
         shortlist: The fewest copies that hold 0.9 of the closed-world posterior, best first; empty
             if they are more than five or the text fits no issued copy better.
-        coalitions: Sets of copies that only fit together, if they were searched for.
+        coalitions: Sets of copies that fit together.
         identical: Sets of candidates that the observed sites can't tell apart.
         surprisal: Bits that the readings could tell at best.
         log10_lr_issued: log10 likelihood ratio of "one issued copy, whichever" against none.

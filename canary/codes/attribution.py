@@ -15,6 +15,7 @@ import numpy as np
 
 from canary.codes.bias import Biases, Floats, Integers
 from canary.codes.cache import Packed, pack
+from canary.codes.given import name_further
 from canary.codes.hypotheses import Examination, examine
 from canary.codes.inherited import Inherited, set_apart
 from canary.codes.joint import coalitions
@@ -49,8 +50,8 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     3. Compute the exact tail of each.
     4. Score every copy, in the order given.
     5. p = min_h tail_h(S_h) / w_h.
-    6. p_adjusted = min(1, N·p), or the smallest over the stages of a deep search; attributed
-       where that is ≤ alpha.
+    6. p_adjusted = min(1, N·p), or what the copy reaches given those attributed, or the smallest
+       over the stages of a deep search; attributed where that is ≤ alpha.
     7. Beside it: likelihood ratios and the closed-world posterior.
     8. Rank by p, then likelihood ratio, then position; conclude.
 
@@ -85,13 +86,16 @@ def attribute(  # noqa: PLR0913  the question asked has so many parts
     if coalition > 1 and cached and len(cached):
         joint = coalitions(examination, scores.p_value, cached.matrix, alpha=alpha, size=coalition)
     p_adjusted = joint.p_adjusted if joint else np.minimum(examination.family * scores.p_value, 1.0)
+    together: Sequence[Coalition] = joint.found if joint else ()
+    if not joint:
+        together = name_further(examination, scores, p_adjusted, alpha=alpha, barred=counted)
     for copy in counted:  # no test that all readings went into
         p_adjusted[copy] = min(
             1.0, max(p_adjusted[copy], examination.family * scores.p_value[copy])
         )
     for copy, p in (elsewhere or {}).items():
         p_adjusted[copy] = min(p_adjusted[copy], p)
-    found = tuple(each for each in joint.found if not counted.keys() & each.copies) if joint else ()
+    found = tuple(each for each in together if not counted.keys() & each.copies)
     concluded = conclude(examination, scores, p_adjusted, alpha=alpha, keep=keep, found=found)
     return _with_counts(concluded, counted)
 

@@ -27,9 +27,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from canary.codes.bias import MOST_VARIANTS, Floats, Integers, Symbols
-from canary.codes.hypotheses import FLIP, GROUPED, Examination
+from canary.codes.given import p_given, shown_symbols, single_sites, statistic_given
+from canary.codes.hypotheses import Examination
 from canary.codes.packing import layout_of, scorer
-from canary.codes.statistic import Statistic, Term, rounded, unit_for
+from canary.codes.statistic import unit_for
 from canary.codes.tails import GUARD
 from canary.model import Coalition
 
@@ -92,40 +93,18 @@ class _Search:
     @classmethod
     def of(cls, examination: Examination, packed: Symbols) -> _Search:
         observed = examination.observed
-        sites = [i for i, site in enumerate(observed.sites) if site.channel not in GROUPED]
+        sites = single_sites(examination)
         certain = (observed.likelihood > 0).sum(axis=1) == 1
         fair = [i for i in sites if observed.law[i, 0] == observed.law[i, 1] == 0.5 and certain[i]]
-        return cls(examination, packed, np.array(sites, np.int64), np.array(fair, np.int64))
+        return cls(examination, packed, sites, np.array(fair, np.int64))
 
     def symbols(self, copies: Sequence[int] | Integers) -> Symbols:
         """Return (copies, n) symbols at the observed sites."""
-        rows = layout_of(self.examination.plan).unpack(self.packed[:, copies])
-        return rows[:, self.examination.observed.columns]
-
-    def given(self, named: Symbols) -> Statistic:
-        """Return the statistic of one more copy, given the symbols of `named` (copies, n)."""
-        observed = self.examination.observed
-        unit = unit_for(len(observed))
-        table = rounded(_nats_given(self.examination, named), unit)
-        return Statistic("GIVEN", unit, table, observed.law, (Term(self.sites),))
+        return shown_symbols(self.examination, self.packed[:, copies])
 
     def p_given(self, named: Symbols, copies: Symbols) -> Floats:
         """Return the exact p of each of `copies` (copies, n) given those named."""
-        statistic = self.given(named)
-        scores = np.take_along_axis(statistic.table, copies.T.astype(np.int64), axis=1)
-        return statistic.tail().at(scores[self.sites].sum(axis=0))
-
-
-def _nats_given(examination: Examination, named: Symbols) -> Floats:
-    """Return log(P(reading | x, named) / P(reading | named)), (n, 6), under interleaving."""
-    observed = examination.observed
-    seen, size = observed.likelihood, len(named) + 1
-    f = (FLIP / np.maximum(observed.variants - 1, 1))[:, np.newaxis]
-    k = 1 - FLIP - f
-    known = np.take_along_axis(seen, named.T.astype(np.int64), axis=1).sum(axis=1, keepdims=True)
-    with_x = k * (seen + known) / size + f * seen.sum(axis=1, keepdims=True)
-    ratio: Floats = np.log(with_x / (observed.law * with_x).sum(axis=1, keepdims=True))
-    return ratio
+        return p_given(self.examination, named, copies)
 
 
 def _pairs(
@@ -162,7 +141,11 @@ def _best_partners(search: _Search, symbols: Symbols) -> tuple[Integers, Integer
     """Return for each copy j the k that makes (j | k) score highest, and that score."""
     copies, n = symbols.shape
     tables = np.stack(
-        [search.given(np.full((1, n), z, np.uint8)).table for z in range(MOST_VARIANTS)], axis=2
+        [
+            statistic_given(search.examination, np.full((1, n), z, np.uint8)).table
+            for z in range(MOST_VARIANTS)
+        ],
+        axis=2,
     )
     tables = tables[search.sites].astype(np.float32)  # (sites, x of j, z of k)
     shown = symbols[:, search.sites].astype(np.int64)
@@ -229,7 +212,7 @@ def _conditional(search: _Search, adjusted: Floats, alpha: float, size: int) -> 
     times = search.examination.family * (size - 1) / CONDITIONAL_SHARE
     found: list[Coalition] = []
     while named and len(named) < size and len(named) < len(adjusted):
-        statistic = search.given(search.symbols(named))
+        statistic = statistic_given(search.examination, search.symbols(named))
         scores = scorer(layout, search.examination.observed, statistic).scores(search.packed)
         p = np.minimum(times * statistic.tail().at(scores), 1.0)
         p[named] = 1.0

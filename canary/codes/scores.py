@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from canary.codes.likelihood import as_a_source, log_ratio, single_copy
 from canary.codes.packing import bundle, layout_of, lookup, scorer
 from canary.codes.statistic import Term
 from canary.crypto import shake256
+
+PROMISING = 0.01  # p from which on a copy may be looked at again, given others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,8 @@ class Scores:
         agree: Observed sites where the copy shows the likeliest reading.
         mark: Equal where copies show the same symbols at all observed sites, and else different
             but for a chance of 2^-64.
+        promising: The copies, ascending, with a p of at most `PROMISING`.
+        words: (columns, promising) their packed codewords.
     """
 
     score: Integers
@@ -35,6 +39,8 @@ class Scores:
     source: Floats
     agree: Integers
     mark: Integers
+    promising: Integers
+    words: Symbols
 
     def __len__(self) -> int:
         return len(self.score)
@@ -50,7 +56,7 @@ def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
     agreement = lookup(layout, observed, everything, shown)
     marks = lookup(layout, observed, everything, _mark_table(len(observed)))
     looks = bundle([agreement, marks, *(test.plain for test in tests if test.plain)])
-    parts = []
+    parts, scored = [], 0
     for packed in batches:
         agree, mark, *plain = looks.sums(packed)
         sums = iter(plain)
@@ -60,8 +66,13 @@ def score_all(examination: Examination, batches: Iterable[Symbols]) -> Scores:
         alone = log_ratio(one, single)  # 7
         source = as_a_source(examination, alone, found)
         p_value = examination.p_values(found)  # 5
-        parts.append(Scores(found[0], p_value, alone, source, agree, mark))
-    return _joined(parts)
+        promising = np.flatnonzero(p_value <= PROMISING)
+        words = packed[:, promising]
+        parts.append(
+            Scores(found[0], p_value, alone, source, agree, mark, scored + promising, words)
+        )
+        scored += len(p_value)
+    return _joined(parts, len(layout.columns))
 
 
 def _mark_table(observed: int) -> Integers:
@@ -70,9 +81,14 @@ def _mark_table(observed: int) -> Integers:
     return np.frombuffer(stream, dtype="<i8").reshape(observed, MOST_VARIANTS).astype(np.int64)
 
 
-def _joined(parts: list[Scores]) -> Scores:
+def _joined(parts: list[Scores], columns: int) -> Scores:
     if not parts:
         none, counts = np.zeros(0), np.zeros(0, dtype=np.int64)
-        return Scores(counts, none, none, none, counts, counts)
-    names = ("score", "p_value", "alone", "source", "agree", "mark")
-    return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        words = np.zeros((columns, 0), dtype=np.uint8)
+        return Scores(counts, none, none, none, counts, counts, counts, words)
+    return Scores(
+        *(
+            np.concatenate([getattr(part, each.name) for part in parts], -1)
+            for each in fields(Scores)
+        )
+    )

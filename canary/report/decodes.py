@@ -9,6 +9,12 @@ from canary.report.tables import Row, pairs, probability, table, wrapped
 
 _SHOWN = 10
 _SURE = 0.9999
+_KINDS = {
+    "pool": "all copies that are attributed",
+    "pair": "each fits given the other",
+    "triple": "their variants combined fit, which those of one or two of them don't tell",
+    "conditional": "one fits given the others; its p adjusted counts that, its p does not",
+}
 
 
 def decode_text(result: Row) -> str:
@@ -105,7 +111,11 @@ def _coalitions(coalitions: list[dict[str, Any]]) -> str:
         (row["kind"], probability(row["p_adjusted"]), ", ".join(row["copies"]))
         for row in coalitions
     ]
-    return table(rows, ("copies together", "p adjusted", "copies")) if rows else ""
+    if not rows:
+        return ""
+    kinds = dict.fromkeys(row["kind"] for row in coalitions)
+    said = "\n".join(f"{kind}: {_KINDS[kind]}" for kind in kinds)
+    return table(rows, ("copies together", "p adjusted", "copies")) + "\n" + said
 
 
 def _identical(sets: list[list[str]]) -> str:

@@ -89,6 +89,14 @@ MUTATIONS = {
         "joint", "family * p_value / SINGLE_SHARE", "family * p_value",
         "test_coalitions.test_shares_of_alpha_make_the_deep_search_stricter_on_single_copies",
     ),
+    "steps counted as copies": Mutation(
+        "given", "examination.family * (examination.family - 1)", "examination.family",
+        "test_coalitions.test_a_step_counts_every_ordered_pair",
+    ),
+    "steps that forget whom they are given": Mutation(
+        "given", "np.maximum(level, p)", "p",
+        "test_coalitions.test_a_copy_is_no_surer_than_those_it_is_named_given",
+    ),
     "pairs counted as copies": Mutation(
         "joint", "times = family * (family - 1) / share", "times = family / share",
         "test_coalitions.test_the_pair_stage_counts_every_ordered_pair",

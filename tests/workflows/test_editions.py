@@ -115,6 +115,21 @@ def test_an_addition_has_a_cache_of_its_own(vault, release, ask, cache, tmp_path
     assert cache.with_name(f"{added.issued.issue}.words").exists()
 
 
+def test_the_hash_of_its_issue_tells_caches_under_one_key_apart(
+    vault, release, ask, cache, tmp_path, clock
+):
+    """An addition shares its document's key and plan; here it is as large as the first issue."""
+    more = tuple(Recipient(f"late-{number}") for number in range(8))
+    added = issuing.add(vault, release.issued.issue, more, tmp_path / "more", clock=clock)
+    sound, _ = ask()
+    other = cache.with_name(f"{added.issued.issue}.words")
+    first, second = cache.read_bytes(), other.read_bytes()
+    cache.write_bytes(second)
+    other.write_bytes(first)
+    assert ask() == (sound, 16)
+    assert ask() == (sound, 0)
+
+
 def test_a_vault_that_cant_keep_a_cache_decodes_all_the_same(ask, cache):
     cache.parent.write_bytes(b"in the way")
     cold, derived = ask()

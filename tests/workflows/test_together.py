@@ -1,5 +1,7 @@
 """canary.workflows.together: excerpts, leaks and documents of one case add up."""
 
+from math import log10
+
 import pytest
 
 from canary.files.documents import parse
@@ -80,6 +82,23 @@ def test_documents_issued_to_the_same_people_add_up(vault, memo, minutes, clock)
     assert (total["attributed"], total["recipient"]) == (True, "r-02")
     for index in (two["entry"], vault.registry.size() - 1):
         assert set(vault.entry(index).payload["copies"]) == set(total["copies"])
+
+
+def test_what_neither_document_says_alone_both_say_together(vault, memo, minutes, clock):
+    for holder in ("r-00", "r-01", "r-02", "r-03"):
+        case = Question(case=holder, alpha=1e-6)
+        pieces = [leak(paragraphs(issued[holder])[0]) for issued in (memo, minutes)]
+        for piece in pieces:
+            alone = decode(vault, piece, Question(alpha=1e-6), now=clock())
+            assert alone["verdict"] == "shortlist"
+            assert not any(row["attributed"] for row in alone["candidates"])
+        first, both = (decode(vault, piece, case, now=clock()) for piece in pieces)
+        assert (first["verdict"], both["verdict"]) == ("shortlist", "attributed")
+        total, *others = both["together"]
+        assert (total["recipient"], total["attributed"]) == (holder, True)
+        assert total["copies"] == [memo[holder].copy, minutes[holder].copy]
+        assert total["log10_e"] >= 6 + log10(10)  # ten holders in all, one in a million
+        assert not any(row["attributed"] for row in others)
 
 
 def test_two_documents_in_one_leak_add_up(vault, memo, minutes, clock):

@@ -20,7 +20,7 @@ from canary.model import Span
 Operation = Callable[[Passage, Rule, Protection], Iterator[Proposal]]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
-_ECHO = 12  # words within which a second relative clause is heard with the first
+_ECHO = 12  # words within which a second *that* or relative clause is heard with the first
 _GOVERNED = frozenset({"dobj", "attr", "acomp", "oprd"})
 _NOMINATIVE = frozenset({"i", "we", "you", "he", "she", "it", "they", "there"})
 _POINTING = frozenset({"that", "this", "these", "those", "which", "what", "who"})
@@ -95,8 +95,17 @@ def optional_that(passage: Passage, rule: Rule, protection: Protection) -> Itera
             continue
         if _is_taken_for_object(passage, rule, verb, subject, with_that=with_that):
             continue
+        if not with_that and _that_is_near(passage, verb):
+            continue
         if site := gap_site(passage, rule, protection, (before, start), "that"):
             yield replace(site, follows=None if rule.objects else rule.follows)
+
+
+def _that_is_near(passage: Passage, verb: Word) -> bool:
+    """Whether the sentence has a *that* nearby: two are heard as one too many."""
+    first, last = passage.sentence_of(verb)
+    near = passage.words[max(first, verb.index - _ECHO) : min(last, verb.index + _ECHO)]
+    return any(word.lower == "that" for word in near)
 
 
 def _is_taken_for_object(

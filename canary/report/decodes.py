@@ -114,7 +114,7 @@ def _coalitions(coalitions: list[dict[str, Any]]) -> str:
     if not rows:
         return ""
     kinds = dict.fromkeys(row["kind"] for row in coalitions)
-    said = "\n".join(f"{kind}: {_KINDS[kind]}" for kind in kinds)
+    said = "\n".join(wrapped(f"{kind}: {_KINDS[kind]}") for kind in kinds)
     return table(rows, ("copies together", "p adjusted", "copies")) + "\n" + said
 
 

@@ -94,6 +94,8 @@ def adverb_order(passage: Passage, rule: Rule, protection: Protection) -> Iterat
         helper = _first_auxiliary(passage, verb)
         if helper is None or abs(helper.index - adverb.index) != 1:
             continue
+        if helper.dep == "auxpass":
+            continue  # *it often is called so* is heard
         if max(helper.index, adverb.index) >= verb.index or not fits(passage, rule, adverb):
             continue
         if any(passage.words[i].dep == "cc" for i in adverb.kids):

@@ -266,7 +266,9 @@ def _stands_alone(passage: Passage, verb: Word, linked: Sequence[int]) -> bool:
     main = [w for w in outside if w.head == w.index and kid(passage, w, *SUBJECTS)]
     near = [w for w in outside if low - _ECHO <= w.index <= high + _ECHO]
     others = [w for w in near if w.dep == "relcl" or (w.lower == "that" and w.index not in linked)]
-    return bool(main) and not others
+    noun = passage.words[verb.head]
+    opens = noun.dep == "pobj" and noun.head == first  # *as a nation we do*, *by this help we hope*
+    return bool(main) and not others and not opens
 
 
 def _relative_pronouns(passage: Passage, verb: Word) -> list[int]:

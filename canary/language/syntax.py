@@ -29,6 +29,7 @@ _LONG_SUBJECT = 7
 _SHORT_SUBJECT = 3
 _OPENS_SUBJECT = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS"})
 _BARE = frozenset({"NN", "NNS", "JJ", "VBN", "VBG"})
+_SPEAKS = frozenset({"say", "think", "believe", "hope"})  # before a noun too, without *that*
 _NEVER_OF_THINGS = frozenset({"say", "think", "hope", "agree", "guess", "realize", "wish", "argue"})
 
 
@@ -126,14 +127,14 @@ def _is_taken_for_object(
 def _reads_without(passage: Passage, rule: Rule, verb: Word, subject: Word) -> bool:
     """Whether a subject is a pronoun, or short after a word that takes no object."""
     first, last = passage.subtree(subject.index)
-    if first == last and subject.lower in _NOMINATIVE:
+    if first == last and subject.lower in _NOMINATIVE - {"it", "there"}:
         return True
     if passage.words[first].tag == "NN":  # *said that hope is gone*: *that* points at the hope
         return False
     if verb.pos == "ADJ":  # *clear defense*, *likely reduced*: an article or a name must part them
         takes_no_object = passage.words[first].tag in _OPENS_SUBJECT
     else:
-        takes_no_object = verb.lemma in _NEVER_OF_THINGS or bool(rule.objects)
+        takes_no_object = verb.lemma in _SPEAKS or bool(rule.objects)
     return last - first < _SHORT_SUBJECT and takes_no_object
 
 

@@ -73,14 +73,14 @@ SLACK = 1.08  # the planning table's noise
 
 
 def best_p(plan, law, copies, shown, columns):
-    """The smallest p of a source, for each column; N matters through the gate of BLK alone."""
-    by_gate, found, seen = {}, [], reading_of(plan, shown)
+    """The smallest p of a source, for each column; N matters through the weights alone."""
+    by_weights, found, seen = {}, [], reading_of(plan, shown)
     for family, _ in columns:
         examination = examine(plan, law, seen, family)
-        active = len(examination.statistics)
-        if active not in by_gate:
-            by_gate[active] = score_all(examination, [packed(plan, copies)]).p_value.min()
-        found.append(by_gate[active])
+        weights = examination.weights
+        if weights not in by_weights:
+            by_weights[weights] = score_all(examination, [packed(plan, copies)]).p_value.min()
+        found.append(by_weights[weights])
     return np.array(found)
 
 

@@ -134,7 +134,9 @@ def conclude(
         used=_used(examination),
         excluded=int(unlikely.sum()),
         source_agreement=source_agreement(examination),
-        hypotheses=tuple((s.name, examination.weight) for s in examination.statistics),
+        hypotheses=tuple(
+            (s.name, w) for s, w in zip(examination.statistics, examination.weights, strict=True)
+        ),
         family=examination.family,
         shortlist=shortlist,
         coalitions=(*_pool(scores, named, p_adjusted), *found),

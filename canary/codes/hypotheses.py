@@ -4,8 +4,9 @@ G     pooled site by site: Σ over sites; one mixed term a punctuation, spelling
 BLK   spliced by stretches: one mixed term a stretch, of the score of a single copy.
 PRIV  washed: G over the private sites, which nobody finds with the program alone.
 
-Active hypotheses share the error equally, p = min_h p_h / w_h. No function here takes a
-codeword: if what is tested depended on the copies, an innocent's score would too.
+Active hypotheses share the error, p = min_h p_h / w_h: equally, until the leak is so long that
+few copies spliced would have been named long ago; then G has most of BLK's share. No function here
+takes a codeword: if what is tested depended on the copies, an innocent's score would too.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ POOLED = {"U": 2, "S": 3}  # c of hypothesis G
 FLIP = 0.02
 FLIP_STRETCH = 0.05
 GATE = 1.5  # BLK needs so many times the bits that name one copy of N
+LONG = 9.0  # from so many times those bits on BLK leaves most of its share to G
+LONG_SHARE = 1 / 4  # of the error, for BLK in a long leak
 GATE_ALPHA = 1e-6  # whatever alpha was asked for, so that p never depends on it
 STRETCHES_NEEDED = 3
 PRIVATE_NEEDED = 10
@@ -43,17 +46,14 @@ class Examination:
         observed: What the leak shows, each slot once.
         family: N, copies of every issue that is scored.
         statistics: The active hypotheses, G first.
+        weights: Share of the error that each has; together 1.
     """
 
     plan: Plan
     observed: Observed
     family: int
     statistics: tuple[Statistic, ...]
-
-    @property
-    def weight(self) -> float:
-        """Share of the error that each hypothesis has."""
-        return 1 / len(self.statistics)
+    weights: tuple[float, ...]
 
     @cached_property
     def tails(self) -> tuple[Tail, ...]:
@@ -66,9 +66,9 @@ class Examination:
         Args:
             scores: One array of integer scores a statistic.
         """
-        tails = [tail.at(found) for tail, found in zip(self.tails, scores, strict=True)]
-        smallest: Floats = np.minimum.reduce(tails)
-        return np.minimum(smallest / self.weight, 1.0)
+        tests = zip(self.tails, scores, self.weights, strict=True)
+        smallest: Floats = np.minimum.reduce([tail.at(found) / w for tail, found, w in tests])
+        return np.minimum(smallest, 1.0)
 
 
 def examine(plan: Plan, biases: Biases, observation: Observation, family: int) -> Examination:
@@ -86,7 +86,10 @@ def examine(plan: Plan, biases: Biases, observation: Observation, family: int) -
     if family < 1:
         raise ValueError(f"family is {family}, at least 1 wanted")
     observed = observe(plan, biases, observation)
-    return Examination(plan, observed, family, _statistics(plan.profile, observed, family))
+    length = observed.surprisal / math.log2(family / GATE_ALPHA)
+    statistics = _statistics(plan.profile, observed, length)
+    weights = _weights([each.name for each in statistics], length)
+    return Examination(plan, observed, family, statistics, weights)
 
 
 def groups_of(sites: Sequence[Site], among: Sequence[int]) -> tuple[Term, ...]:
@@ -97,21 +100,29 @@ def groups_of(sites: Sequence[Site], among: Sequence[int]) -> tuple[Term, ...]:
     return terms_of(single, rules)
 
 
-def _statistics(profile: str, observed: Observed, family: int) -> tuple[Statistic, ...]:
+def _statistics(profile: str, observed: Observed, length: float) -> tuple[Statistic, ...]:
     sites = observed.sites
     everything = range(len(sites))
     unit = unit_for(len(sites))
     pooled = rounded(interleaving(observed, pooled=POOLED[profile], flip=FLIP), unit)
     chosen = [Statistic("G", unit, pooled, observed.law, groups_of(sites, everything))]
     stretches = _by(sites, everything, lambda site: site.stretch)
-    enough = GATE * math.log2(family / GATE_ALPHA)
-    if observed.surprisal >= enough and len(stretches) >= STRETCHES_NEEDED:
+    if length >= GATE and len(stretches) >= STRETCHES_NEEDED:
         alone = rounded(interleaving(observed, pooled=1, flip=FLIP_STRETCH), unit)
         chosen.append(Statistic("BLK", unit, alone, observed.law, terms_of([], stretches)))
     private = [i for i in everything if sites[i].private]
     if PRIVATE_NEEDED <= len(private) < len(sites):
         chosen.append(Statistic("PRIV", unit, pooled, observed.law, groups_of(sites, private)))
     return tuple(chosen)
+
+
+def _weights(names: Sequence[str], length: float) -> tuple[float, ...]:
+    """Return equal shares, G first, but most of BLK's to G in a long leak."""
+    share = 1 / len(names)
+    if length < LONG or "BLK" not in names:
+        return (share,) * len(names)
+    others = [LONG_SHARE if name == "BLK" else share for name in names[1:]]
+    return (1 - sum(others), *others)
 
 
 def _by(

@@ -68,7 +68,7 @@ def as_a_source(examination: Examination, alone: Floats, pooled: list[Integers])
         pooled: One array of scores an active hypothesis.
     """
     total: Floats = np.logaddexp(np.log(LOST), np.log(ALONE) + alone)
-    share = np.log((1 - ALONE - LOST) * examination.weight)
+    share = np.log((1 - ALONE - LOST) / len(examination.statistics))
     for statistic, scores in zip(examination.statistics, pooled, strict=True):
         total = np.logaddexp(total, share + log_ratio(statistic, scores))
     return total

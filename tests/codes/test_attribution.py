@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from canary.codes import attribute, codewords, pack
-from canary.codes.hypotheses import examine
+from canary.codes.hypotheses import LONG, LONG_SHARE, examine
 from canary.codes.likelihood import log_mean, single_copy
 from canary.codes.packing import layout_of
 from canary.model import Channel, Observation, Outcome, Reading, Verdict
@@ -274,6 +274,27 @@ def test_splices_are_tested_once_the_leak_is_long_enough():
     )
     assert [s.name for s in short.statistics] == ["G"]
     assert [s.name for s in enough.statistics] == ["G", "BLK"]
+
+
+def weights(sites, *, family=100, private=0, show=0):
+    """Weights for a leak that shows one variant at some of 300 binary sites."""
+    plan, law, _ = binary(300, 1, "weights", private=range(private))
+    symbols = [show] * sites + [255] * (300 - sites)
+    return examine(plan, law, reading_of(plan, symbols), family).weights
+
+
+def test_a_leak_too_long_to_hide_a_splice_by_few_leaves_most_weight_to_the_pooled_test():
+    long = math.ceil(LONG * math.log2(100 / 1e-6))
+    assert weights(long - 1) == (1 / 2, 1 / 2)
+    assert weights(long) == weights(long, show=1) == (1 - LONG_SHARE, LONG_SHARE)
+    assert weights(long, family=1000) == (1 / 2, 1 / 2)
+    assert weights(long, private=20)[1:] == (LONG_SHARE, 1 / 3)
+
+
+def test_the_weights_of_short_and_long_leaks_are_1_together():
+    for sites in (10, 60, 300):
+        for private in (0, 20):
+            assert sum(weights(sites, private=private)) == pytest.approx(1, abs=1e-15)
 
 
 def test_splices_are_not_tested_within_two_stretches():

@@ -74,8 +74,12 @@ MUTATIONS = {
         "test_tails.test_the_tail_of_skewed_biases_equals_exact_fractions",
     ),
     "the weights dropped": Mutation(
-        "hypotheses", "smallest / self.weight", "smallest",
+        "hypotheses", "tail.at(found) / w for", "tail.at(found) for",
         "test_error_rates.test_p_values_of_two_million_innocents_are_never_too_small",
+    ),
+    "weights that are more than 1 together": Mutation(
+        "hypotheses", "(1 - sum(others), *others)", "(1.0, *others)",
+        "test_attribution.test_the_weights_of_short_and_long_leaks_are_1_together",
     ),
     "the gate moved by alpha": Mutation(
         "hypotheses", "math.log2(family / GATE_ALPHA)", "math.log2(family / 1e-3)",

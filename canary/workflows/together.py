@@ -33,6 +33,7 @@ from canary.workflows.scoring import Totals, read
 from canary.workflows.vault import Vault
 
 LISTED = 5
+STRONG = 3.0  # log10 likelihood ratio from which a copy is named beside its holder's others
 Holder: TypeAlias = str | int
 
 
@@ -120,11 +121,13 @@ def add_up(
 def _spoken_for(
     held: Mapping[tuple[str, int], Held], log10_ratios: Mapping[tuple[str, int], float]
 ) -> tuple[Held, ...]:
-    """Return those of a holder's copies that the leaks speak for; all if they speak for none.
+    """Return those of a holder's copies that the leaks strongly speak for; all if for none.
 
-    What is proved of a holder by one copy's words says nothing of that holder's other copies.
+    What is proved of a holder by one copy's words says nothing of that holder's other copies: an
+    innocent one reaches `STRONG` with a chance of at most a thousandth.
     """
-    return tuple(held[key] for key in held if log10_ratios[key] > 0) or tuple(held.values())
+    strong = tuple(held[key] for key in held if log10_ratios[key] >= STRONG)
+    return strong or tuple(held.values())
 
 
 def by_copy(totals: Iterable[Total]) -> Totals:

@@ -147,11 +147,14 @@ def test_words_with_company_or_habits_do_not_swap(text):
         ("The board has already approved it.", ("has already", "already has"), 0),
         ("The board already has approved it.", ("has already", "already has"), 1),
         ("We will also publish the minutes.", ("will also", "also will"), 0),
-        ("The minutes were often published late.", ("were often", "often were"), 0),
     ],
 )
 def test_an_adverb_stands_on_either_side_of_the_first_auxiliary(text, variants, source):
     assert found("adverb-order", text) == [(variants, source)]
+
+
+def test_no_adverb_goes_before_the_auxiliary_of_a_passive():
+    assert found("adverb-order", "The minutes were often published late.") == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Family-wise error realised against alpha, over simulated readings of every adversarial kind.
 
-    python bench/codes_errors.py [--full] [--trials T] [--deep D]
+    python bench/codes_errors.py [--full] [--trials T] [--deep D] [--long L]
 
 Each trial draws fresh copies, makes one reading and decodes it; an error is a trial in which a
 copy that had no part in the text is attributed. Intervals are exact (Clopper and Pearson, 99 %);
@@ -163,7 +163,7 @@ def row(kind, trials, *, deep=False, times=1):
 
 
 def main():
-    options = modes.parse(__doc__, trials=(1000, 100_000), deep=(1000, 100_000))
+    options = modes.parse(__doc__, trials=(1000, 100_000), deep=(1000, 100_000), long=(200, 25_000))
     lines = [
         "# Family-wise error realised against alpha",
         "",
@@ -180,7 +180,7 @@ def main():
             lines.append(row(kind, trials, deep=deep))
             print(lines[-1], flush=True)
     for kind in IN_LONG_TEXTS:
-        lines.append(row(kind, options.trials, times=LONG))
+        lines.append(row(kind, options.long, times=LONG))
         print(lines[-1], flush=True)
     modes.write(options, "codes_errors.md", "\n".join(lines) + "\n")
 
